@@ -1,0 +1,60 @@
+//! The TOML files of a workspace: typed, defaulted, and checked when they are loaded.
+//!
+//! What is data stays data: keys, checks, KPIs, themes and words are files that an analyst edits. Their defaults are
+//! `config/` in the repository, embedded in the binary; a workspace's own file takes a default's place. A mistake is
+//! answered with the file, the line, what is wrong and what would be right.
+
+mod campaigns;
+mod error;
+mod kpis;
+mod load;
+mod model;
+mod quality;
+mod segments;
+mod settings;
+mod sources;
+mod words;
+mod workspace;
+
+pub use campaigns::{Campaigns, Template};
+pub use error::ConfigError;
+pub use kpis::Kpis;
+pub use model::{Entity, Field, FieldType, Model};
+pub use quality::Quality;
+pub use segments::Segments;
+pub use settings::{AsOf, Language, Settings};
+pub use sources::{DateOrder, Feed, FieldMap, Source, Sources};
+pub use words::Words;
+pub use workspace::Workspace;
+
+/// A workspace's whole configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub settings: Settings,
+    pub model: Model,
+    pub sources: Sources,
+    pub quality: Quality,
+    pub kpis: Kpis,
+    pub segments: Segments,
+    pub campaigns: Campaigns,
+}
+
+impl Config {
+    /// Reads and checks all files of a workspace.
+    pub fn load(workspace: &Workspace) -> Result<Config, ConfigError> {
+        let model = Model::builtin()?;
+        let config = Config {
+            settings: load::file(workspace, "foureye.toml", include_str!("../../config/foureye.toml"))?,
+            sources: load::file(workspace, "sources.toml", include_str!("../../config/sources.toml"))?,
+            quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
+            kpis: load::file(workspace, "kpis.toml", include_str!("../../config/kpis.toml"))?,
+            segments: load::file(workspace, "segments.toml", include_str!("../../config/segments.toml"))?,
+            campaigns: load::file(workspace, "campaigns.toml", include_str!("../../config/campaigns.toml"))?,
+            model,
+        };
+        sources::check(&config.sources, &config.model, workspace)?;
+        quality::check(&config.quality, &config.model, workspace)?;
+        kpis::check(&config.kpis, workspace)?;
+        Ok(config)
+    }
+}

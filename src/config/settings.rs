@@ -1,0 +1,95 @@
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// `foureye.toml`: what holds for the whole workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    pub language: Language,
+    /// A file of `config/themes`, without its ending.
+    pub theme: String,
+    /// ISO 4217.
+    pub currency: String,
+    pub time_zone: String,
+    pub as_of: AsOf,
+    pub memory: String,
+    pub threads: u32,
+    /// The seed of every job that draws at random.
+    pub seed: u64,
+    /// How many good runs of each job keep their results.
+    pub kept_runs: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            language: Language::En,
+            theme: "dark".into(),
+            currency: "CNY".into(),
+            time_zone: "Asia/Shanghai".into(),
+            as_of: AsOf::Data,
+            memory: "2GB".into(),
+            threads: 2,
+            seed: 4,
+            kept_runs: 5,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Language {
+    #[default]
+    #[serde(rename = "en")]
+    En,
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    #[serde(rename = "zh-TW")]
+    ZhTw,
+}
+
+impl Language {
+    pub const ALL: [Language; 3] = [Language::En, Language::ZhCn, Language::ZhTw];
+
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::ZhCn => "zh-CN",
+            Language::ZhTw => "zh-TW",
+        }
+    }
+}
+
+/// The day that stands in for the clock in every figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum AsOf {
+    /// The latest day that the data has.
+    #[default]
+    Data,
+    Today,
+    Day(Date),
+}
+
+impl TryFrom<String> for AsOf {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<AsOf, String> {
+        match text.as_str() {
+            "data" => Ok(AsOf::Data),
+            "today" => Ok(AsOf::Today),
+            day => day.parse().map(AsOf::Day).map_err(|_| {
+                format!("as_of is {day:?}, expected \"data\", \"today\" or a date such as \"2026-06-30\"")
+            }),
+        }
+    }
+}
+
+impl From<AsOf> for String {
+    fn from(as_of: AsOf) -> String {
+        match as_of {
+            AsOf::Data => "data".into(),
+            AsOf::Today => "today".into(),
+            AsOf::Day(day) => day.to_string(),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use super::ConfigError;
+use std::path::{Path, PathBuf};
+
+/// A folder with `foureye.toml`: the configuration, the DuckDB file, what comes in and what goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workspace {
+    dir: PathBuf,
+}
+
+/// What `init` writes: each file with its default, commented.
+const FILES: &[(&str, &str)] = &[
+    ("foureye.toml", include_str!("../../config/foureye.toml")),
+    ("sources.toml", include_str!("../../config/sources.toml")),
+    ("quality.toml", include_str!("../../config/quality.toml")),
+    ("kpis.toml", include_str!("../../config/kpis.toml")),
+    ("segments.toml", include_str!("../../config/segments.toml")),
+    ("campaigns.toml", include_str!("../../config/campaigns.toml")),
+    ("keys.toml", include_str!("../../config/keys.toml")),
+];
+
+impl Workspace {
+    /// Opens a folder that holds a workspace.
+    pub fn at(dir: &Path) -> Result<Workspace, ConfigError> {
+        let workspace = Workspace { dir: dir.to_owned() };
+        if workspace.file("foureye.toml").is_file() {
+            Ok(workspace)
+        } else {
+            Err(ConfigError::NoWorkspace { dir: dir.to_owned() })
+        }
+    }
+
+    /// The workspace that a folder is in: the nearest one upward.
+    pub fn around(dir: &Path) -> Result<Workspace, ConfigError> {
+        let found = dir.ancestors().find_map(|dir| Workspace::at(dir).ok());
+        found.ok_or_else(|| ConfigError::NoWorkspace { dir: dir.to_owned() })
+    }
+
+    /// Makes a workspace in a folder, which may hold other files already.
+    pub fn init(dir: &Path) -> Result<Workspace, ConfigError> {
+        let workspace = Workspace { dir: dir.to_owned() };
+        if workspace.file("foureye.toml").exists() {
+            return Err(ConfigError::Exists { dir: dir.to_owned() });
+        }
+        for folder in [workspace.inbox(), workspace.exports()] {
+            written(&folder, std::fs::create_dir_all(&folder))?;
+        }
+        for (name, text) in FILES {
+            let file = workspace.file(name);
+            if !file.exists() {
+                written(&file, std::fs::write(&file, text))?;
+            }
+        }
+        Ok(workspace)
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    pub fn warehouse(&self) -> PathBuf {
+        self.file("foureye.duckdb")
+    }
+
+    pub fn inbox(&self) -> PathBuf {
+        self.file("inbox")
+    }
+
+    pub fn exports(&self) -> PathBuf {
+        self.file("exports")
+    }
+
+    /// The folder's own name, which stands for the workspace on the screen.
+    pub fn name(&self) -> String {
+        let dir = self.dir.canonicalize().unwrap_or_else(|_| self.dir.clone());
+        dir.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
+fn written(file: &Path, done: std::io::Result<()>) -> Result<(), ConfigError> {
+    done.map_err(|error| ConfigError::Unreadable { file: file.to_owned(), what: error.to_string() })
+}

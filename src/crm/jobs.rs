@@ -1,0 +1,3 @@
+use crate::jobs::Job;
+
+pub const JOBS: &[Job] = &[];

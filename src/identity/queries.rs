@@ -1,0 +1,3 @@
+use crate::warehouse::View;
+
+pub const VIEWS: &[View] = &[];

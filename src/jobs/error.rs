@@ -1,0 +1,50 @@
+use crate::analysis::AnalysisError;
+use crate::sources::reader::ReadError;
+use crate::warehouse::WarehouseError;
+
+/// Why a run ended without a result; the warehouse is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    #[error("cancelled")]
+    Cancelled,
+    #[error("there is no job {name:?}")]
+    Unknown { name: String },
+    #[error("{job} has no parameter {name:?}")]
+    NoParam { job: &'static str, name: String, known: String },
+    #[error("{name} is {value:?}, but should be {expected}")]
+    BadParam { name: &'static str, value: String, expected: String },
+    #[error("{job} stopped on data that its method cannot take: {what}")]
+    Panicked { job: &'static str, what: String },
+    /// The data does not support what was asked.
+    #[error("{what}")]
+    Unfit { what: String, hint: String },
+    #[error(transparent)]
+    Warehouse(WarehouseError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
+    #[error("{path}: {source}", path = path.display())]
+    File { path: std::path::PathBuf, source: std::io::Error },
+}
+
+impl JobError {
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            JobError::Unknown { .. } => Some("`foureye jobs` lists them".into()),
+            JobError::NoParam { known, .. } => Some(format!("it has {known}")),
+            JobError::Unfit { hint, .. } => Some(hint.clone()).filter(|hint| !hint.is_empty()),
+            JobError::Warehouse(error) => error.hint(),
+            _ => None,
+        }
+    }
+}
+
+impl From<WarehouseError> for JobError {
+    fn from(error: WarehouseError) -> JobError {
+        match error {
+            WarehouseError::Interrupted => JobError::Cancelled,
+            other => JobError::Warehouse(other),
+        }
+    }
+}

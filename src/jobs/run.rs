@@ -1,0 +1,69 @@
+use super::{JobError, RunId};
+use crate::config::{Config, Workspace};
+use crate::value::{Args, Cell};
+use crate::warehouse::Session;
+use jiff::civil::Date;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a run has at hand. Its session is inside the run's transaction.
+pub struct Run<'a> {
+    pub id: RunId,
+    pub session: &'a Session,
+    pub config: &'a Config,
+    pub workspace: &'a Workspace,
+    /// The parameters, checked, none left out.
+    pub args: &'a Args,
+    /// The day that stands in for the clock.
+    pub as_of: Date,
+    pub seed: u64,
+    pub(super) cancelled: &'a AtomicBool,
+    pub(super) report: &'a (dyn Fn(f64) + Sync),
+}
+
+impl Run<'_> {
+    /// Says how much is done, from 0 to 1, and stops here if the run was cancelled.
+    pub fn progress(&self, done: f64) -> Result<(), JobError> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(JobError::Cancelled);
+        }
+        (self.report)(done.clamp(0.0, 1.0));
+        Ok(())
+    }
+
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        self.args.get(name).and_then(Cell::integer)
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.args.get(name).and_then(Cell::number)
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.args.get(name).and_then(Cell::text)
+    }
+
+    /// `$run_id` and `$as_of`, which most of a job's queries bind.
+    pub fn query_args(&self) -> Args {
+        crate::args![run_id => self.id, as_of => self.as_of]
+    }
+}
+
+/// What a run leaves behind beside its tables: how many rows, and the few figures that sum it up.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    pub rows: u64,
+    /// In the order in which they are told; names are keys of `column.*` in the locales.
+    pub figures: Vec<(&'static str, Cell)>,
+}
+
+impl Outcome {
+    pub fn rows(rows: u64) -> Outcome {
+        Outcome { rows, figures: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Cell>) -> Outcome {
+        self.figures.push((name, value.into()));
+        self
+    }
+}

@@ -1,0 +1,305 @@
+use super::history::{self, Start};
+use super::{Job, JobError, Outcome, Run, RunId, State, in_order, stale};
+use crate::config::{Config, Workspace};
+use crate::value::Args;
+use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Progress {
+    Queued,
+    Running { done: f64 },
+    Done { rows: u64, figures: Vec<(String, crate::value::Cell)> },
+    Failed { message: String, hint: Option<String> },
+    Cancelled,
+}
+
+impl Progress {
+    pub fn has_ended(&self) -> bool {
+        !matches!(self, Progress::Queued | Progress::Running { .. })
+    }
+}
+
+/// News of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobEvent {
+    pub run: RunId,
+    pub job: String,
+    pub progress: Progress,
+}
+
+/// Takes runs one after the other, in a thread of its own: DuckDB does not wait for an overlapping writer, it fails,
+/// and a single run already uses every core that the engine may have.
+pub struct Runner {
+    shared: Arc<Shared>,
+    worker: Option<std::thread::JoinHandle<()>>,
+}
+
+struct Shared {
+    warehouse: Arc<Warehouse>,
+    workspace: Workspace,
+    config: Mutex<Arc<Config>>,
+    jobs: &'static [Job],
+    queue: Mutex<Queue>,
+    wake: Condvar,
+    tell: Box<dyn Fn(JobEvent) + Send + Sync>,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Ticket>,
+    current: Option<Current>,
+    closed: bool,
+}
+
+struct Ticket {
+    run: RunId,
+    job: &'static Job,
+    args: Args,
+}
+
+/// The run under way, and what stops it.
+struct Current {
+    run: RunId,
+    cancelled: Arc<AtomicBool>,
+    interrupt: Arc<crate::warehouse::Interrupt>,
+}
+
+impl Runner {
+    /// Starts the worker; runs that an earlier program left unfinished are marked as failed.
+    pub fn start(
+        warehouse: Arc<Warehouse>,
+        workspace: Workspace,
+        config: Arc<Config>,
+        jobs: &'static [Job],
+        tell: impl Fn(JobEvent) + Send + Sync + 'static,
+    ) -> Result<Runner, WarehouseError> {
+        history::abandoned(&warehouse.session()?)?;
+        let shared = Arc::new(Shared {
+            warehouse,
+            workspace,
+            config: Mutex::new(config),
+            jobs,
+            queue: Mutex::default(),
+            wake: Condvar::new(),
+            tell: Box::new(tell),
+        });
+        let worker = std::thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || shared.work()
+        });
+        Ok(Runner { shared, worker: Some(worker) })
+    }
+
+    pub fn jobs(&self) -> &'static [Job] {
+        self.shared.jobs
+    }
+
+    /// Queues a run; its parameters are checked first.
+    pub fn submit(&self, name: &str, args: &Args, by: &str) -> Result<RunId, JobError> {
+        let job = self.shared.jobs.iter().find(|job| job.name == name);
+        let job = job.ok_or_else(|| JobError::Unknown { name: name.to_owned() })?;
+        let args = job.args(args)?;
+        let session = self.shared.warehouse.session()?;
+        let run = history::queued(&session, job.name, &args, self.shared.config().settings.seed, by)?;
+        self.shared.say(run, job, Progress::Queued);
+        self.shared.queue().waiting.push_back(Ticket { run, job, args });
+        self.shared.wake.notify_all();
+        Ok(run)
+    }
+
+    /// Stops a run, at once if it is under way; false where no such run is queued or under way.
+    pub fn cancel(&self, run: RunId) -> bool {
+        let mut queue = self.shared.queue();
+        if let Some(current) = queue.current.as_ref().filter(|current| current.run == run) {
+            current.cancelled.store(true, Ordering::Relaxed);
+            current.interrupt.interrupt();
+            return true;
+        }
+        let Some(at) = queue.waiting.iter().position(|ticket| ticket.run == run) else { return false };
+        let ticket = queue.waiting.remove(at);
+        drop(queue);
+        if let Some(ticket) = ticket {
+            self.shared.finish(&ticket, Err(JobError::Cancelled));
+        }
+        true
+    }
+
+    /// Queues all jobs whose results are stale, and those that follow from them, in order.
+    pub fn refresh(&self, by: &str) -> Result<Vec<RunId>, JobError> {
+        let states = self.states()?;
+        let mut written: Vec<&str> = Vec::new();
+        let mut runs = Vec::new();
+        let refreshed: Vec<Job> = self.shared.jobs.iter().filter(|job| job.refreshed).copied().collect();
+        for job in in_order(&refreshed) {
+            let is_fresh = states.iter().any(|(name, state, _)| *name == job.name && state.is_fresh());
+            let follows = job.reads.iter().any(|table| written.contains(table));
+            if !is_fresh || follows {
+                written.extend(job.writes);
+                runs.push(self.submit(job.name, &Args::new(), by)?);
+            }
+        }
+        Ok(runs)
+    }
+
+    /// Every job's state, with the time of its newest good run in UTC.
+    pub fn states(&self) -> Result<Vec<(&'static str, State, Option<DateTime>)>, JobError> {
+        let session = self.shared.warehouse.session()?;
+        let config = self.shared.config();
+        let as_of = stale::as_of(&session, &config, history::today())?;
+        let (versions, last) = (session.versions()?, stale::last_good(&session)?);
+        let state = |job: &'static Job| {
+            let last = last.get(job.name);
+            let fingerprint = stale::fingerprint(job, &config, as_of);
+            (job.name, stale::state(job, last, &versions, &fingerprint), last.and_then(|good| good.ended_at))
+        };
+        Ok(self.shared.jobs.iter().map(state).collect())
+    }
+
+    pub fn as_of(&self) -> Result<Date, JobError> {
+        let session = self.shared.warehouse.session()?;
+        Ok(stale::as_of(&session, &self.shared.config(), history::today())?)
+    }
+
+    /// Takes a changed configuration for the runs to come.
+    pub fn configure(&self, config: Arc<Config>) {
+        *self.shared.config.lock().unwrap_or_else(PoisonError::into_inner) = config;
+    }
+
+    /// Whether nothing runs and nothing waits.
+    pub fn is_idle(&self) -> bool {
+        let queue = self.shared.queue();
+        queue.current.is_none() && queue.waiting.is_empty()
+    }
+}
+
+/// Cancels what runs and waits for the worker, so that the file is closed when the program ends.
+impl Drop for Runner {
+    fn drop(&mut self) {
+        let mut queue = self.shared.queue();
+        queue.closed = true;
+        queue.waiting.clear();
+        if let Some(current) = &queue.current {
+            current.cancelled.store(true, Ordering::Relaxed);
+            current.interrupt.interrupt();
+        }
+        drop(queue);
+        self.shared.wake.notify_all();
+        if let Some(worker) = self.worker.take() {
+            let _ = worker.join();
+        }
+    }
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn say(&self, run: RunId, job: &Job, progress: Progress) {
+        (self.tell)(JobEvent { run, job: job.name.to_owned(), progress });
+    }
+
+    fn work(&self) {
+        while let Some(ticket) = self.next() {
+            let end = self.run(&ticket);
+            self.queue().current = None;
+            self.finish(&ticket, end);
+        }
+    }
+
+    fn next(&self) -> Option<Ticket> {
+        let mut queue = self.queue();
+        loop {
+            if queue.closed {
+                return None;
+            }
+            if let Some(ticket) = queue.waiting.pop_front() {
+                return Some(ticket);
+            }
+            queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn run(&self, ticket: &Ticket) -> Result<Outcome, JobError> {
+        let session = self.warehouse.session()?;
+        let cancelled = Arc::new(AtomicBool::new(false));
+        self.queue().current =
+            Some(Current { run: ticket.run, cancelled: Arc::clone(&cancelled), interrupt: session.interrupt_handle() });
+        let config = self.config();
+        let as_of = stale::as_of(&session, &config, history::today())?;
+        let start = Start {
+            as_of,
+            inputs: stale::inputs(ticket.job, &session.versions()?),
+            fingerprint: stale::fingerprint(ticket.job, &config, as_of),
+        };
+        history::begun(&session, ticket.run, &start)?;
+        self.say(ticket.run, ticket.job, Progress::Running { done: 0.0 });
+        let report = |done: f64| self.say(ticket.run, ticket.job, Progress::Running { done });
+        session.transaction(|session| {
+            let run = Run {
+                id: ticket.run,
+                session,
+                config: &config,
+                workspace: &self.workspace,
+                args: &ticket.args,
+                as_of,
+                seed: config.settings.seed,
+                cancelled: &cancelled,
+                report: &report,
+            };
+            let outcome = contained(ticket.job, &run)?;
+            forget(session, ticket, config.settings.kept_runs)?;
+            for table in ticket.job.writes {
+                session.touch(table)?;
+            }
+            if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok(outcome) }
+        })
+    }
+
+    fn finish(&self, ticket: &Ticket, end: Result<Outcome, JobError>) {
+        let recorded = self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, &end));
+        if let Err(error) = recorded {
+            tracing::error!(run = ticket.run, %error, "the end of a run could not be recorded");
+        }
+        let progress = match end {
+            Ok(outcome) => Progress::Done {
+                rows: outcome.rows,
+                figures: outcome.figures.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
+            },
+            Err(JobError::Cancelled) => Progress::Cancelled,
+            Err(error) => Progress::Failed { message: error.to_string(), hint: error.hint() },
+        };
+        self.say(ticket.run, ticket.job, progress);
+    }
+}
+
+/// Runs a job and turns a panic into an error: some fits of the libraries panic on data that they cannot take.
+fn contained(job: &Job, run: &Run<'_>) -> Result<Outcome, JobError> {
+    catch_unwind(AssertUnwindSafe(|| (job.run)(run))).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().cloned();
+        let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
+        Err(JobError::Panicked { job: job.name, what: said.unwrap_or_else(|| "no message".into()) })
+    })
+}
+
+/// Drops the results of runs older than those that the configuration keeps.
+fn forget(session: &Session, ticket: &Ticket, kept: u32) -> Result<(), WarehouseError> {
+    for table in ticket.job.writes.iter().filter(|table| table.starts_with("mart.")) {
+        let (schema, name) = table.split_once('.').unwrap_or(("mart", table));
+        let sql = include_str!("sql/forget.sql").replace("mart.results", &format!("{schema}.{}", quoted(name)));
+        let args = crate::args![job => ticket.job.name, run_id => ticket.run, kept => kept];
+        session.execute(&sql, &args)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! All that the capabilities offer.
+
+use crate::jobs::Job;
+use crate::warehouse::View;
+use crate::{campaigns, channels, crm, identity, kpi, quality, segments, sources};
+use std::sync::LazyLock;
+
+/// Every job, in the order of the loop.
+pub fn jobs() -> &'static [Job] {
+    static JOBS: LazyLock<Vec<Job>> = LazyLock::new(|| {
+        [
+            sources::jobs::JOBS,
+            identity::jobs::JOBS,
+            quality::jobs::JOBS,
+            segments::jobs::JOBS,
+            kpi::jobs::JOBS,
+            channels::jobs::JOBS,
+            campaigns::jobs::JOBS,
+        ]
+        .concat()
+    });
+    &JOBS
+}
+
+/// Every view, by name.
+pub fn views() -> impl Iterator<Item = &'static View> {
+    [
+        sources::queries::VIEWS,
+        identity::queries::VIEWS,
+        quality::queries::VIEWS,
+        kpi::queries::VIEWS,
+        segments::queries::VIEWS,
+        channels::queries::VIEWS,
+        crm::queries::VIEWS,
+        campaigns::queries::VIEWS,
+        super::overview::VIEWS,
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -1,0 +1,71 @@
+use crate::config::ConfigError;
+use crate::jobs::JobError;
+use crate::warehouse::WarehouseError;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What went wrong, in words, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    pub code: Code,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+/// What scripts tell faults apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Code {
+    /// The request itself is wrong.
+    Usage,
+    Cancelled,
+    /// Another process has the file.
+    Held,
+    Failed,
+}
+
+impl Fault {
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Fault {
+        Fault { code: Code::Usage, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    pub fn failed(message: impl Into<String>) -> Fault {
+        Fault { code: Code::Failed, message: message.into(), hint: None }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<WarehouseError> for Fault {
+    fn from(error: WarehouseError) -> Fault {
+        let code = match &error {
+            WarehouseError::Interrupted => Code::Cancelled,
+            WarehouseError::Held { .. } => Code::Held,
+            WarehouseError::NoColumn { .. } | WarehouseError::MissingArgument { .. } => Code::Usage,
+            _ => Code::Failed,
+        };
+        Fault { code, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<JobError> for Fault {
+    fn from(error: JobError) -> Fault {
+        let code = match &error {
+            JobError::Unknown { .. } | JobError::NoParam { .. } | JobError::BadParam { .. } => Code::Usage,
+            JobError::Cancelled => Code::Cancelled,
+            _ => Code::Failed,
+        };
+        Fault { code, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<ConfigError> for Fault {
+    fn from(error: ConfigError) -> Fault {
+        Fault { code: Code::Failed, message: error.to_string(), hint: error.hint() }
+    }
+}

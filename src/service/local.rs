@@ -1,0 +1,199 @@
+use super::{Event, Fault, Request, Response, Service, Ticket, catalogue, console, export, overview};
+use crate::config::{Config, Workspace};
+use crate::jobs::Runner;
+use crate::value::{Args, Cell, Page, Scope, Table};
+use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
+use crate::{campaigns, crm, kpi, sources};
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The service in this process.
+pub struct Local {
+    pub(super) workspace: Workspace,
+    pub(super) warehouse: Arc<Warehouse>,
+    pub(super) runner: Runner,
+    config: Mutex<Arc<Config>>,
+    listeners: Arc<Listeners>,
+    /// What stops each call under way.
+    calls: Mutex<BTreeMap<Ticket, Arc<Interrupt>>>,
+    user: String,
+}
+
+#[derive(Default)]
+struct Listeners(Mutex<Vec<Sender<Event>>>);
+
+impl Listeners {
+    fn tell(&self, event: &Event) {
+        locked(&self.0).retain(|listener| listener.send(event.clone()).is_ok());
+    }
+}
+
+impl Local {
+    /// Opens a workspace: its configuration, its file, and the runner of its jobs.
+    pub fn open(workspace: Workspace) -> Result<Local, Fault> {
+        let config = Arc::new(Config::load(&workspace)?);
+        let limits = Limits { memory: config.settings.memory.clone(), threads: config.settings.threads };
+        let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
+        let listeners = Arc::new(Listeners::default());
+        let tell = {
+            let listeners = Arc::clone(&listeners);
+            move |event: crate::jobs::JobEvent| {
+                let has_ended = event.progress.has_ended();
+                listeners.tell(&Event::Job(event));
+                if has_ended {
+                    listeners.tell(&Event::Changed);
+                }
+            }
+        };
+        let runner =
+            Runner::start(Arc::clone(&warehouse), workspace.clone(), Arc::clone(&config), catalogue::jobs(), tell)?;
+        Ok(Local {
+            workspace,
+            warehouse,
+            runner,
+            config: Mutex::new(config),
+            listeners,
+            calls: Mutex::default(),
+            user: user(),
+        })
+    }
+
+    pub(super) fn config(&self) -> Arc<Config> {
+        Arc::clone(&locked(&self.config))
+    }
+
+    fn reload(&self) -> Result<Response, Fault> {
+        let config = Arc::new(Config::load(&self.workspace)?);
+        self.runner.configure(Arc::clone(&config));
+        *locked(&self.config) = config;
+        self.listeners.tell(&Event::Changed);
+        Ok(Response::Done)
+    }
+
+    /// What a query may bind beside its own arguments: the filter that holds over all tabs, and the day.
+    pub(super) fn scope_args(&self, scope: &Scope, args: &Args) -> Result<Args, Fault> {
+        let as_of = self.runner.as_of()?;
+        let from = scope.span.map_or(Cell::Null, |span| span.from.into());
+        let to = scope.span.map_or(as_of, |span| span.to);
+        let mut all = crate::args![
+            as_of => as_of,
+            from => from,
+            to => to,
+            grain => scope.grain.name(),
+            channel => scope.channel.clone(),
+            store => scope.store.clone(),
+            segment => scope.segment.clone(),
+        ];
+        all.extend(args.clone());
+        Ok(all)
+    }
+
+    pub(super) fn rows(&self, session: &Session, relation: &super::Relation, scope: &Scope, page: &Page) -> Result<Table, Fault> {
+        let (sql, args) = self.resolve(session, relation, scope)?;
+        match relation {
+            super::Relation::View { .. } => Ok(session.page(&sql, &args, page)?),
+            super::Relation::Console { .. } => console::read_only(session, |session| Ok(session.page(&sql, &args, page)?)),
+        }
+    }
+
+    /// The SQL of a relation, and everything that it may bind.
+    pub(super) fn resolve(
+        &self,
+        session: &Session,
+        relation: &super::Relation,
+        scope: &Scope,
+    ) -> Result<(String, Args), Fault> {
+        match relation {
+            super::Relation::View { name, args } => {
+                let view = catalogue::views().find(|view| view.name == name).ok_or_else(|| {
+                    let known: Vec<&str> = catalogue::views().map(|view| view.name).collect();
+                    Fault::usage(format!("there is no view {name:?}"), format!("expected one of {}", known.join(", ")))
+                })?;
+                Ok((view.sql.to_owned(), self.scope_args(scope, args)?))
+            }
+            super::Relation::Console { sql } => {
+                console::check(session, sql)?;
+                Ok((sql.clone(), Args::new()))
+            }
+        }
+    }
+
+    fn answer(&self, session: &Session, request: Request) -> Result<Response, Fault> {
+        Ok(match request {
+            Request::Overview => Response::Overview(Box::new(overview::overview(self, session)?)),
+            Request::Rows { relation, scope, page } => Response::Rows(self.rows(session, &relation, &scope, &page)?),
+            Request::Explain { relation, scope } => {
+                Response::Explanation(Box::new(overview::explain(self, session, relation, &scope)?))
+            }
+            Request::Export { relation, scope, page, path, format } => {
+                export::export(self, session, &relation, &scope, &page, &path, format)?
+            }
+            Request::Jobs => Response::Jobs(overview::jobs(self)?),
+            Request::Run { job, args } => Response::Queued(vec![self.runner.submit(&job, &args, &self.user)?]),
+            Request::Cancel { run } => {
+                self.runner.cancel(run);
+                Response::Done
+            }
+            Request::Refresh => Response::Queued(self.runner.refresh(&self.user)?),
+            Request::Propose { file, entity } => {
+                let config = self.config();
+                Response::Proposal(Box::new(sources::propose(&file, entity.as_deref(), &config.model, &self.workspace)?))
+            }
+            Request::AcceptSource { name, toml } => {
+                sources::accept(&self.workspace, &name, &toml)?;
+                self.reload()?
+            }
+            Request::AddInteraction(interaction) => {
+                crm::add_interaction(session, &interaction, &self.user)?;
+                self.changed()
+            }
+            Request::SetTarget { kpi, grain, period, target } => {
+                kpi::set_target(session, &self.config().kpis, &kpi, grain, period, target, &self.user)?;
+                self.changed()
+            }
+            Request::Message { template, customer } => {
+                Response::Text(campaigns::message(session, &self.config().campaigns, &template, customer)?)
+            }
+            Request::Doctor => Response::Rows(overview::doctor(session, &self.config())?),
+            Request::Reload => self.reload()?,
+        })
+    }
+
+    fn changed(&self) -> Response {
+        self.listeners.tell(&Event::Changed);
+        Response::Done
+    }
+}
+
+impl Service for Local {
+    fn call(&self, ticket: Ticket, request: Request) -> Result<Response, Fault> {
+        let session = self.warehouse.session()?;
+        locked(&self.calls).insert(ticket, session.interrupt_handle());
+        let answer = self.answer(&session, request);
+        locked(&self.calls).remove(&ticket);
+        answer
+    }
+
+    fn cancel(&self, ticket: Ticket) {
+        if let Some(call) = locked(&self.calls).get(&ticket) {
+            call.interrupt();
+        }
+    }
+
+    fn events(&self) -> Receiver<Event> {
+        let (listener, events) = channel();
+        locked(&self.listeners.0).push(listener);
+        events
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn user() -> String {
+    let user = nix::unistd::User::from_uid(nix::unistd::Uid::current()).ok().flatten();
+    user.map_or_else(|| "unknown".into(), |user| user.name)
+}

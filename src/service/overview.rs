@@ -1,0 +1,130 @@
+//! What is asked of the workspace as a whole: its state, its jobs, its origin and its health.
+
+use super::{Explanation, Fault, JobInfo, Local, Overview, ParamInfo, Relation, Stage, catalogue};
+use crate::args;
+use crate::config::Config;
+use crate::jobs::{Job, ParamKind};
+use crate::value::{Args, Cell, Scope, Table};
+use crate::warehouse::{Session, View, tables_in};
+use jiff::civil::DateTime;
+
+pub(super) const VIEWS: &[View] = &[
+    View { name: "jobs.history", sql: include_str!("sql/history.sql") },
+    View { name: "console.tables", sql: include_str!("sql/tables.sql") },
+];
+
+/// The stages of the loop, and whose jobs move them.
+const STAGES: [(&str, &[&str]); 4] = [
+    ("information", &["sources"]),
+    ("intelligence", &["identity", "quality"]),
+    ("insight", &["kpi", "segments", "channels"]),
+    ("individualization", &["campaigns"]),
+];
+
+pub(super) fn overview(local: &Local, session: &Session) -> Result<Overview, Fault> {
+    let as_of = local.runner.as_of()?;
+    let config = local.config();
+    let days = session.query(include_str!("sql/days.sql"), &args![as_of => as_of])?;
+    let names = |sql: &str| -> Result<Vec<String>, Fault> {
+        let table = session.query(sql, &Args::new())?;
+        Ok(table.rows.iter().filter_map(|row| row.first()?.text().map(str::to_owned)).collect())
+    };
+    Ok(Overview {
+        workspace: local.workspace.name(),
+        as_of,
+        currency: config.settings.currency.clone(),
+        stages: stages(local, session)?,
+        first_day: days.cell(0, "first_day").date(),
+        last_day: days.cell(0, "last_day").date(),
+        channels: names(include_str!("sql/channels.sql"))?,
+        stores: names(include_str!("sql/stores.sql"))?,
+        segments: names(include_str!("sql/segments.sql"))?,
+        templates: config.campaigns.template.keys().cloned().collect(),
+    })
+}
+
+fn stages(local: &Local, session: &Session) -> Result<Vec<Stage>, Fault> {
+    let arrived = time(session.scalar(include_str!("sql/arrived.sql"), &Args::new())?);
+    let states = local.runner.states()?;
+    let stage = |(name, capabilities): &(&str, &[&str])| {
+        let of_stage = |job: &&str| capabilities.iter().any(|capability| job.split('.').next() == Some(capability));
+        let moved = states.iter().filter(|(job, ..)| of_stage(job)).filter_map(|(_, _, ended)| *ended).max();
+        let waits = |(job, state, _): &&(&'static str, crate::jobs::State, _)| {
+            of_stage(job) && !state.is_fresh() && catalogue::jobs().iter().any(|known| known.name == *job && known.refreshed)
+        };
+        Stage {
+            name: (*name).to_owned(),
+            moved_at: if *name == "information" { arrived } else { moved },
+            stale: states.iter().filter(waits).count(),
+        }
+    };
+    Ok(STAGES.iter().map(stage).collect())
+}
+
+fn time(cell: Cell) -> Option<DateTime> {
+    match cell {
+        Cell::Time(time) => Some(time),
+        _ => None,
+    }
+}
+
+pub(super) fn jobs(local: &Local) -> Result<Vec<JobInfo>, Fault> {
+    let states = local.runner.states()?;
+    let info = |(job, (name, state, ended_at)): (&Job, (&'static str, crate::jobs::State, Option<DateTime>))| JobInfo {
+        name: name.to_owned(),
+        state,
+        ended_at,
+        params: job.params.iter().map(param).collect(),
+        reads: job.reads.iter().map(|table| (*table).to_owned()).collect(),
+        writes: job.writes.iter().map(|table| (*table).to_owned()).collect(),
+    };
+    Ok(local.runner.jobs().iter().zip(states).map(info).collect())
+}
+
+fn param(param: &crate::jobs::Param) -> ParamInfo {
+    let choices = match param.kind {
+        ParamKind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
+        ParamKind::Flag => vec!["true".to_owned(), "false".to_owned()],
+        _ => Vec::new(),
+    };
+    ParamInfo { name: param.name.to_owned(), default: param.default.to_owned(), expected: param.kind.expected(), choices }
+}
+
+/// Walks back from a query: its tables, the runs that made those, and the batches behind them.
+pub(super) fn explain(local: &Local, session: &Session, relation: Relation, scope: &Scope) -> Result<Explanation, Fault> {
+    let (sql, args) = local.resolve(session, &relation, scope)?;
+    let reads = tables_in(&sql);
+    let jobs: Vec<&Job> = makers(local.runner.jobs(), &reads);
+    let joined = |names: &mut dyn Iterator<Item = String>| names.collect::<Vec<_>>().join(",");
+    let tables = joined(&mut reads.iter().cloned());
+    let job_names = joined(&mut jobs.iter().map(|job| job.name.to_owned()));
+    let used = args.into_iter().filter(|(name, _)| sql.contains(&format!("${name}"))).collect();
+    Ok(Explanation {
+        tables: session.query(include_str!("sql/sizes.sql"), &args![tables => tables])?,
+        runs: session.query(include_str!("sql/runs.sql"), &args![jobs => job_names])?,
+        batches: session.query(include_str!("sql/batches.sql"), &Args::new())?,
+        relation,
+        sql,
+        args: used,
+    })
+}
+
+/// The jobs that write the tables, and those that write what they read, all the way back.
+fn makers<'a>(jobs: &'a [Job], reads: &std::collections::BTreeSet<String>) -> Vec<&'a Job> {
+    let mut wanted: Vec<&str> = reads.iter().map(String::as_str).collect();
+    let mut found: Vec<&Job> = Vec::new();
+    while let Some(table) = wanted.pop() {
+        for job in jobs.iter().filter(|job| job.writes.contains(&table)) {
+            if !found.iter().any(|known| known.name == job.name) {
+                found.push(job);
+                wanted.extend(job.reads);
+            }
+        }
+    }
+    found
+}
+
+/// Each rule of the chain of origin, with how often it is broken.
+pub(super) fn doctor(session: &Session, _config: &Config) -> Result<Table, Fault> {
+    Ok(session.query(include_str!("sql/doctor.sql"), &Args::new())?)
+}

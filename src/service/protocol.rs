@@ -1,0 +1,149 @@
+use crate::crm::NewInteraction;
+use crate::jobs::{JobEvent, RunId, State};
+use crate::value::{Args, Page, Scope, Table};
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A caller's number for one call.
+pub type Ticket = u64;
+
+/// What rows are wanted of: a view by name, or SQL of the console's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Relation {
+    /// `args` are the view's own parameters; the scope's are bound by the service.
+    View { name: String, args: Args },
+    Console { sql: String },
+}
+
+impl Relation {
+    pub fn view(name: &str) -> Relation {
+        Relation::View { name: name.to_owned(), args: Args::new() }
+    }
+}
+
+/// Everything that can be asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// What the header shows.
+    Overview,
+    /// A page of rows.
+    Rows { relation: Relation, scope: Scope, page: Page },
+    /// Where a view's figures come from.
+    Explain { relation: Relation, scope: Scope },
+    /// The same rows as a file; a path that is not absolute is under `exports/`.
+    Export { relation: Relation, scope: Scope, page: Page, path: PathBuf, format: ExportFormat },
+    /// All jobs, with their states.
+    Jobs,
+    /// Queues a run.
+    Run { job: String, args: Args },
+    Cancel { run: RunId },
+    /// Queues all that is stale, in order.
+    Refresh,
+    /// What a file holds, and how it would be mapped.
+    Propose { file: PathBuf, entity: Option<String> },
+    /// Takes a proposed mapping into `sources.toml`, as its text stands.
+    AcceptSource { name: String, toml: String },
+    AddInteraction(NewInteraction),
+    /// Sets a KPI's target for one period; none takes it back.
+    SetTarget { kpi: String, grain: crate::value::Grain, period: Date, target: Option<rust_decimal::Decimal> },
+    /// A campaign's message as one customer would read it.
+    Message { template: String, customer: i64 },
+    /// Checks that the file, its tables and its chain of origin are whole.
+    Doctor,
+    /// Reads the configuration again.
+    Reload,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    Overview(Box<Overview>),
+    Rows(Table),
+    Explanation(Box<Explanation>),
+    /// The file that was written, and how many rows are in it.
+    Exported { path: PathBuf, rows: u64 },
+    Jobs(Vec<JobInfo>),
+    Queued(Vec<RunId>),
+    Proposal(Box<crate::sources::Proposal>),
+    /// A text, such as a message.
+    Text(String),
+    Done,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    Csv,
+    Json,
+    Xlsx,
+}
+
+/// What happened, whoever caused it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    Job(JobEvent),
+    /// Data or configuration changed: what is shown may be out of date.
+    Changed,
+}
+
+/// The workspace at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub workspace: String,
+    pub as_of: Date,
+    pub currency: String,
+    /// The four stages of the loop, in order.
+    pub stages: Vec<Stage>,
+    /// First and last day of the data.
+    pub first_day: Option<Date>,
+    pub last_day: Option<Date>,
+    pub channels: Vec<String>,
+    pub stores: Vec<String>,
+    pub segments: Vec<String>,
+    pub templates: Vec<String>,
+}
+
+/// One stage of the 4I loop: when it last moved, and how many of its jobs wait to be run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// `information`, `intelligence`, `insight` or `individualization`.
+    pub name: String,
+    /// In UTC.
+    pub moved_at: Option<DateTime>,
+    pub stale: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobInfo {
+    pub name: String,
+    pub state: State,
+    /// When its newest good run ended, in UTC.
+    pub ended_at: Option<DateTime>,
+    pub params: Vec<ParamInfo>,
+    pub reads: Vec<String>,
+    pub writes: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParamInfo {
+    pub name: String,
+    pub default: String,
+    /// What a value has to be, in words.
+    pub expected: String,
+    pub choices: Vec<String>,
+}
+
+/// Where figures come from: what one reads who has to defend them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    pub relation: Relation,
+    pub sql: String,
+    /// The values that were bound.
+    pub args: Args,
+    /// The tables that the query reads, with rows and the sources' batches behind each.
+    pub tables: Table,
+    /// The runs that made the derived tables among them: job, run, parameters, when, by which version.
+    pub runs: Table,
+    /// The batches that the data came in: source, file, when, records.
+    pub batches: Table,
+}

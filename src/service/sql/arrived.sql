@@ -1,0 +1,1 @@
+SELECT max(arrived_at) AS moved_at FROM ops.batch WHERE status = 'imported';

@@ -1,0 +1,13 @@
+-- What the data behind a figure arrived in, newest first.
+SELECT
+    batch_id,
+    source,
+    file,
+    arrived_at,
+    records,
+    accepted,
+    rejected
+FROM ops.batch
+WHERE status = 'imported'
+ORDER BY batch_id DESC
+LIMIT 200;

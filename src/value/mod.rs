@@ -1,0 +1,24 @@
+//! The words that every room shares: a cell, a table of cells, a period, the filter that holds over all tabs.
+//!
+//! They cross the service's door in both directions, so all of them are serde types, and none of them knows SQL.
+
+mod cell;
+mod page;
+mod scope;
+mod table;
+
+pub use cell::Cell;
+pub use page::{Comparison, Filter, Page, Sort};
+pub use scope::{Grain, Scope, Span};
+pub use table::{Column, Kind, Table};
+
+/// Named values for a query or a job, in the order of their names.
+pub type Args = std::collections::BTreeMap<String, Cell>;
+
+/// `args![year => 2026, name => "x"]`, as an [`Args`].
+#[macro_export]
+macro_rules! args {
+    ($($name:ident => $value:expr),* $(,)?) => {
+        $crate::value::Args::from([$((stringify!($name).to_owned(), $crate::value::Cell::from($value))),*])
+    };
+}

@@ -1,0 +1,47 @@
+use super::Holder;
+use std::path::PathBuf;
+
+/// Why the warehouse could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum WarehouseError {
+    #[error("{path} is in use by {holder}", path = path.display())]
+    Held { path: PathBuf, holder: Holder },
+    #[error("{path} was written by a newer Foureye (schema {found}, this program knows {known})", path = path.display())]
+    Newer { path: PathBuf, found: u32, known: u32 },
+    #[error("migration {version} ({name}) failed: {source}")]
+    Migration { version: u32, name: &'static str, source: duckdb::Error },
+    #[error("the query uses ${name}, which was not given")]
+    MissingArgument { name: String },
+    #[error("there is no column {name}; there are {known}")]
+    NoColumn { name: String, known: String },
+    #[error("interrupted")]
+    Interrupted,
+    #[error("{0}")]
+    Engine(String),
+}
+
+impl WarehouseError {
+    /// What the reader can do about it, where something can be done.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            WarehouseError::Held { holder, .. } => Some(holder.hint()),
+            WarehouseError::Newer { .. } => Some("use the newer program; the file was left as it is".into()),
+            WarehouseError::Migration { .. } => Some("the file was left at its earlier version; restore a backup or report the message".into()),
+            _ => None,
+        }
+    }
+}
+
+impl From<duckdb::Error> for WarehouseError {
+    fn from(error: duckdb::Error) -> WarehouseError {
+        let message = match error {
+            duckdb::Error::DuckDBFailure(_, Some(message)) => message,
+            other => other.to_string(),
+        };
+        if message.starts_with("INTERRUPT") {
+            WarehouseError::Interrupted
+        } else {
+            WarehouseError::Engine(message)
+        }
+    }
+}

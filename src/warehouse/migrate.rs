@@ -1,0 +1,50 @@
+//! The schema's versions. Each migration runs once, in a transaction of its own.
+
+use super::WarehouseError;
+use duckdb::{Connection, params};
+use std::path::Path;
+
+struct Migration {
+    name: &'static str,
+    sql: &'static str,
+}
+
+/// In order; a migration's version is its place in the list, from 1. Landed ones are never changed.
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "ops", sql: include_str!("migrations/0001_ops.sql") },
+    Migration { name: "core", sql: include_str!("migrations/0002_core.sql") },
+    Migration { name: "mart", sql: include_str!("migrations/0003_mart.sql") },
+];
+
+pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
+    let known = MIGRATIONS.len() as u32;
+    let found = version(connection)?;
+    if found > known {
+        return Err(WarehouseError::Newer { path: path.to_owned(), found, known });
+    }
+    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        let version = at as u32 + 1;
+        apply(connection, version, migration)
+            .map_err(|source| WarehouseError::Migration { version, name: migration.name, source })?;
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<u32, WarehouseError> {
+    let kept = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'schema_version'";
+    let is_kept: i64 = connection.query_row(kept, [], |row| row.get(0))?;
+    if is_kept == 0 {
+        return Ok(0);
+    }
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM ops.schema_version", [], |row| row.get(0))?)
+}
+
+fn apply(connection: &Connection, version: u32, migration: &Migration) -> duckdb::Result<()> {
+    let transaction = connection.unchecked_transaction()?;
+    transaction.execute_batch(migration.sql)?;
+    transaction.execute(
+        "INSERT INTO ops.schema_version VALUES (?, ?, ?)",
+        params![version, migration.name, env!("CARGO_PKG_VERSION")],
+    )?;
+    transaction.commit()
+}
