@@ -13,6 +13,8 @@ pub type Ticket = u64;
 pub enum Relation {
     /// `args` are the view's own parameters; the scope's are bound by the service.
     View { name: String, args: Args },
+    /// All rows of a table, as `schema.table`.
+    Table { name: String },
     Console { sql: String },
 }
 

@@ -14,6 +14,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "ops", sql: include_str!("migrations/0001_ops.sql") },
     Migration { name: "core", sql: include_str!("migrations/0002_core.sql") },
     Migration { name: "mart", sql: include_str!("migrations/0003_mart.sql") },
+    Migration { name: "reading", sql: include_str!("migrations/0004_reading.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

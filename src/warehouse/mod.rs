@@ -15,7 +15,7 @@ mod versions;
 pub use error::WarehouseError;
 pub use lock::Holder;
 pub use relation::{View, quoted, tables_in};
-pub use session::Session;
+pub use session::{Appender, Session};
 pub use versions::Versions;
 
 /// What stops a session's query from another thread.

@@ -110,3 +110,20 @@ CREATE TABLE ops.audit (
     subject VARCHAR NOT NULL,
     detail VARCHAR
 );
+
+-- The sources of sources.toml as the program read them last, so that queries can name them.
+CREATE TABLE ops.source (
+    source VARCHAR NOT NULL,
+    position BIGINT NOT NULL,
+    files VARCHAR NOT NULL,
+    system VARCHAR NOT NULL,
+    -- what its records are: the first entity that it feeds
+    entity VARCHAR
+);
+
+CREATE TABLE ops.source_field (
+    source VARCHAR NOT NULL,
+    entity VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,
+    mapped_from VARCHAR NOT NULL
+);
