@@ -68,5 +68,9 @@ fn micros(time: DateTime) -> i64 {
 
 /// A row's cells, in the order of its columns.
 pub(super) fn of_row(row: &duckdb::Row<'_>, columns: usize) -> Result<Vec<Cell>, WarehouseError> {
-    (0..columns).map(|at| Ok(from_sql(row.get::<_, Value>(at)?))).collect()
+    // A column of nothing but NULL has no type that the driver can read.
+    let statement: &duckdb::Statement<'_> = row.as_ref();
+    let is_untyped = |at: usize| statement.column_type(at) == duckdb::arrow::datatypes::DataType::Null;
+    let cell = |at: usize| Ok(if is_untyped(at) { Cell::Null } else { from_sql(row.get::<_, Value>(at)?) });
+    (0..columns).map(cell).collect()
 }
