@@ -21,6 +21,8 @@ pub mod quality;
 pub mod segments;
 pub mod service;
 pub mod sources;
+#[cfg(test)]
+mod trial;
 pub mod tui;
 pub mod value;
 pub mod warehouse;

@@ -16,7 +16,7 @@ mod sources;
 mod words;
 mod workspace;
 
-pub use campaigns::{Campaigns, Template};
+pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
 pub use error::ConfigError;
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
@@ -55,6 +55,7 @@ impl Config {
         sources::check(&config.sources, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;
+        campaigns::check(&config.campaigns, workspace)?;
         Ok(config)
     }
 }

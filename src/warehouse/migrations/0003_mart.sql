@@ -1,5 +1,13 @@
 -- What jobs derive, keyed by run.
 
+-- Values that too many records share to name anyone: the rules of identity leave them out.
+CREATE TABLE mart.shared_value (
+    run_id BIGINT NOT NULL,
+    rule VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    records BIGINT NOT NULL
+);
+
 CREATE TABLE mart.kpi_value (
     run_id BIGINT NOT NULL,
     kpi VARCHAR NOT NULL,
