@@ -1,7 +1,7 @@
 //! A workspace in a folder of its own, to run jobs in and to ask views: for the tests of the capabilities.
 
 use super::{Job, JobEvent, Progress, Runner};
-use crate::config::{Config, Workspace};
+use crate::config::{Config, Language, Words, Workspace};
 use crate::value::{Args, Cell, Table};
 use crate::warehouse::{Limits, Session, View, Warehouse};
 use std::sync::{Arc, mpsc};
@@ -51,17 +51,45 @@ impl Bench {
     /// A view's rows under a scope: what is not given is all, and the days end with the as-of day.
     pub fn view(&self, views: &[View], name: &str, given: Args) -> Table {
         let view = views.iter().find(|view| view.name == name).unwrap();
-        let as_of = jiff::civil::date(2026, 6, 15);
-        let mut args = crate::args![
-            as_of => as_of, from => Cell::Null, to => as_of, grain => "month", channel => Cell::Null,
-            store => Cell::Null, segment => Cell::Null,
-        ];
-        args.extend(given);
-        self.session().page(view.sql, &args, &crate::value::Page::all()).unwrap()
+        self.session().page(view.sql, &scoped(given), &crate::value::Page::all()).unwrap()
+    }
+
+    /// The keys of texts that any language lacks for these jobs, these views and the views' columns.
+    pub fn untold(&self, jobs: &[Job], views: &[View], own_args: Args) -> Vec<String> {
+        let mut keys = Vec::new();
+        for name in jobs
+            .iter()
+            .map(|job| format!("job.{}", job.name))
+            .chain(views.iter().map(|view| format!("view.{}", view.name)))
+        {
+            keys.extend([format!("{name}.title"), format!("{name}.about")]);
+        }
+        for view in views {
+            let columns = self.session().describe(view.sql, &scoped(own_args.clone())).unwrap();
+            keys.extend(columns.into_iter().map(|column| format!("column.{}", column.name)));
+        }
+        Language::ALL.into_iter().flat_map(|language| lacking(language, &keys)).collect()
     }
 
     /// The first cell that a query gives.
     pub fn scalar(&self, sql: &str) -> Cell {
         self.session().scalar(sql, &Args::new()).unwrap()
     }
+}
+
+/// Of these keys, those for which a language has no text.
+pub(crate) fn lacking(language: Language, keys: &[String]) -> Vec<String> {
+    let words = Words::load(language).unwrap();
+    let lacking = keys.iter().filter(|key| words.find(key).is_none());
+    lacking.map(|key| format!("{} {key}", language.tag())).collect()
+}
+
+fn scoped(given: Args) -> Args {
+    let as_of = jiff::civil::date(2026, 6, 15);
+    let mut args = crate::args![
+        as_of => as_of, from => Cell::Null, to => as_of, grain => "month", channel => Cell::Null,
+        store => Cell::Null, segment => Cell::Null,
+    ];
+    args.extend(given);
+    args
 }

@@ -2,8 +2,8 @@ use super::jobs::JOBS;
 use super::queries::VIEWS;
 use super::set_target;
 use crate::args;
-use crate::config::{Config, ConfigError, Workspace};
-use crate::jobs::testing::Bench;
+use crate::config::{Config, ConfigError, Language, Workspace};
+use crate::jobs::testing::{Bench, lacking};
 use crate::jobs::{JobError, Progress};
 use crate::value::{Args, Cell, Grain, Table};
 use jiff::civil::date;
@@ -354,4 +354,15 @@ fn a_definition_that_cannot_run_is_named() {
     let Progress::Failed { message, hint } = bench.run(JOBS, "kpi.compute") else { panic!("it should fail") };
     assert!(message.starts_with("KPI odd cannot be computed:"), "{message}");
     assert_eq!(hint.as_deref(), Some("correct [kpi.odd] in kpis.toml"));
+}
+
+#[test]
+fn everything_has_words_in_every_language() {
+    let bench = Bench::new(&[]);
+    assert_eq!(bench.untold(JOBS, VIEWS, args![kpi => Cell::Null]), Vec::<String>::new());
+    let kpis = bench.config.kpis.kpis.keys();
+    let keys: Vec<String> = kpis.flat_map(|kpi| [format!("kpi.{kpi}.title"), format!("kpi.{kpi}.about")]).collect();
+    for language in Language::ALL {
+        assert_eq!(lacking(language, &keys), Vec::<String>::new());
+    }
 }

@@ -1,9 +1,9 @@
 use super::jobs::JOBS;
 use super::queries::VIEWS;
 use crate::args;
-use crate::config::{Config, ConfigError, Workspace};
+use crate::config::{Config, ConfigError, Language, Workspace};
 use crate::jobs::Progress;
-use crate::jobs::testing::Bench;
+use crate::jobs::testing::{Bench, lacking};
 use crate::value::{Args, Cell, Table};
 
 const CHECKS: &str = r#"
@@ -169,7 +169,7 @@ fn a_failing_row_leads_to_the_line_of_its_file() {
     assert_eq!(origin(1), ("inbox/products.csv", Some(7)));
     assert!(failures.text(0, "row").contains(r#""product_id":"p3""#));
     let sold = bench.view(VIEWS, "quality.failures", args![check => "sold_products"]);
-    assert_eq!((sold.text(0, "value"), sold.cell(0, "line")), ("gone", &Cell::Null), "its source keeps no lines");
+    assert_eq!((sold.text(0, "found_value"), sold.cell(0, "line")), ("gone", &Cell::Null), "its source keeps no lines");
 }
 
 #[test]
@@ -232,4 +232,16 @@ fn a_mistake_in_the_file_is_answered_with_its_line() {
     assert_eq!(refused(range).0, 4);
     let sql = "[check.a]\ntable = \"core.stock\"\nrule = { sql = \"FROM core.stock\" }\n";
     assert!(refused(sql).2.starts_with("add `dimension"));
+}
+
+#[test]
+fn everything_has_words_in_every_language() {
+    let bench = Bench::new(&[]);
+    assert_eq!(bench.untold(JOBS, VIEWS, args![check => Cell::Null]), Vec::<String>::new());
+    let checks = &bench.config.quality.checks;
+    let named = checks.iter().flat_map(|(name, check)| [Some(name), Some(&check.table), check.protects.as_ref()]);
+    let keys: Vec<String> = named.flatten().map(|value| format!("value.{value}")).collect();
+    for language in Language::ALL {
+        assert_eq!(lacking(language, &keys), Vec::<String>::new());
+    }
 }

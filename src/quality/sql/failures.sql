@@ -1,7 +1,7 @@
 -- The rows that failed one check, or any check, with the file and the line that they came from.
 SELECT
     failure.check_name,
-    failure.value,
+    failure.value AS found_value,
     failure.source,
     batch.file,
     failure.line,
