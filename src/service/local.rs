@@ -92,11 +92,19 @@ impl Local {
         Ok(all)
     }
 
-    pub(super) fn rows(&self, session: &Session, relation: &super::Relation, scope: &Scope, page: &Page) -> Result<Table, Fault> {
+    pub(super) fn rows(
+        &self,
+        session: &Session,
+        relation: &super::Relation,
+        scope: &Scope,
+        page: &Page,
+    ) -> Result<Table, Fault> {
         let (sql, args) = self.resolve(session, relation, scope)?;
         match relation {
             super::Relation::View { .. } | super::Relation::Table { .. } => Ok(session.page(&sql, &args, page)?),
-            super::Relation::Console { .. } => console::read_only(session, |session| Ok(session.page(&sql, &args, page)?)),
+            super::Relation::Console { .. } => {
+                console::read_only(session, |session| Ok(session.page(&sql, &args, page)?))
+            }
         }
     }
 
@@ -152,7 +160,12 @@ impl Local {
             Request::Refresh => Response::Queued(self.runner.refresh(&self.user)?),
             Request::Propose { file, entity } => {
                 let config = self.config();
-                Response::Proposal(Box::new(sources::propose(&file, entity.as_deref(), &config.model, &self.workspace)?))
+                Response::Proposal(Box::new(sources::propose(
+                    &file,
+                    entity.as_deref(),
+                    &config.model,
+                    &self.workspace,
+                )?))
             }
             Request::AcceptSource { name, toml } => {
                 sources::accept(&self.workspace, &name, &toml)?;

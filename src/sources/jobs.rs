@@ -75,7 +75,11 @@ fn all_files<'a>(run: &Run<'a>) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, J
     Ok(files)
 }
 
-fn files_of<'a>(run: &Run<'a>, name: &'a str, source: &'a Source) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+fn files_of<'a>(
+    run: &Run<'a>,
+    name: &'a str,
+    source: &'a Source,
+) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
     let files = matching(run, name, source)?;
     if files.is_empty() {
         let what = format!("source {name} has no files: nothing matches {}", source.files);
@@ -85,7 +89,11 @@ fn files_of<'a>(run: &Run<'a>, name: &'a str, source: &'a Source) -> Result<Vec<
 }
 
 /// A source's files, in the order of their names.
-fn matching<'a>(run: &Run<'_>, name: &'a str, source: &'a Source) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+fn matching<'a>(
+    run: &Run<'_>,
+    name: &'a str,
+    source: &'a Source,
+) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
     let pattern = run.workspace.dir().join(&source.files).display().to_string();
     let found = glob::glob(&pattern).map_err(|error| JobError::Unfit {
         what: format!("source {name}: {pattern} is no pattern for files: {error}"),
@@ -101,7 +109,11 @@ fn source<'a>(run: &Run<'a>, name: &str) -> Result<&'a Source, JobError> {
         let known: Vec<&str> = run.config.sources.sources.keys().map(String::as_str).collect();
         JobError::Unfit {
             what: format!("there is no source {name:?} in sources.toml"),
-            hint: if known.is_empty() { "it has none yet; `foureye import FILE` adds one".into() } else { format!("it has {}", known.join(", ")) },
+            hint: if known.is_empty() {
+                "it has none yet; `foureye import FILE` adds one".into()
+            } else {
+                format!("it has {}", known.join(", "))
+            },
         }
     })
 }

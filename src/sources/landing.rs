@@ -17,9 +17,8 @@ impl<'a> Landing<'a> {
     /// Makes the table, or adds the columns that it does not have yet, and opens it for a file's columns, in its order.
     pub fn open(session: &'a Session, source: &str, columns: &[String]) -> Result<Landing<'a>, WarehouseError> {
         let table = table(source);
-        session.batch(&format!(
-            "CREATE TABLE IF NOT EXISTS {table} (_batch BIGINT, _record UBIGINT, _line UBIGINT)"
-        ))?;
+        session
+            .batch(&format!("CREATE TABLE IF NOT EXISTS {table} (_batch BIGINT, _record UBIGINT, _line UBIGINT)"))?;
         for column in columns {
             session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {} VARCHAR", quoted(column)))?;
         }
@@ -59,6 +58,9 @@ pub(super) fn columns(session: &Session, source: &str) -> Result<Vec<String>, Wa
 
 /// Takes a batch's records out again.
 pub(super) fn remove(session: &Session, source: &str, batch: i64) -> Result<(), WarehouseError> {
-    session.execute(&format!("DELETE FROM {} WHERE _batch = $batch", table(source)), &Args::from([("batch".into(), batch.into())]))?;
+    session.execute(
+        &format!("DELETE FROM {} WHERE _batch = $batch", table(source)),
+        &Args::from([("batch".into(), batch.into())]),
+    )?;
     Ok(())
 }

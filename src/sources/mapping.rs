@@ -39,7 +39,9 @@ impl Arrival<'_> {
     }
 
     fn feeds(&self) -> impl Iterator<Item = Mapped<'_>> {
-        let known = |(entity_name, feed): (_, _)| self.model.entities.get(entity_name).map(|entity| (entity_name, entity, feed));
+        let known = |(entity_name, feed): (_, _)| {
+            self.model.entities.get(entity_name).map(|entity| (entity_name, entity, feed))
+        };
         self.source.feeds.iter().filter_map(known).enumerate().map(|(position, (entity_name, entity, feed))| Mapped {
             name: self.name,
             source: self.source,
@@ -77,7 +79,10 @@ impl<'a> Mapped<'a> {
         for (field, map) in &self.feed.fields {
             if let Some(missing) = map.columns().into_iter().find(|column| !has(column)) {
                 return Err(JobError::Unfit {
-                    what: format!("source {} maps {}.{field} from {missing:?}, which its files do not have", self.name, self.entity_name),
+                    what: format!(
+                        "source {} maps {}.{field} from {missing:?}, which its files do not have",
+                        self.name, self.entity_name
+                    ),
                     hint: format!("correct it in sources.toml; the columns are {}", landed.join(", ")),
                 });
             }
@@ -96,7 +101,10 @@ impl<'a> Mapped<'a> {
             ("system", literal(self.source.system(self.name))),
             ("entity", literal(self.entity_name)),
             ("where", self.feed.condition.clone().unwrap_or_else(|| "TRUE".into())),
-            ("texts", self.each(|name, field| format!("{} AS {}", self.text(name, field), quoted(&format!("{name} text"))))),
+            (
+                "texts",
+                self.each(|name, field| format!("{} AS {}", self.text(name, field), quoted(&format!("{name} text")))),
+            ),
             ("values", self.each(|name, field| format!("{} AS {}", self.value(name, field), quoted(name)))),
             ("completed", self.each(|name, field| format!("{} AS {}", completed(name, field), quoted(name)))),
             ("texts_kept", self.each(|name, _| quoted(&format!("{name} text")))),
@@ -152,12 +160,18 @@ impl<'a> Mapped<'a> {
 
     /// A key that the source does not state: the occurrence of the record within its order, or within equal content.
     fn keyed(&self, name: &str) -> String {
-        let own = self.key().last().filter(|last| *last == name && self.entity.fields.get(name).is_some_and(|field| !field.required));
+        let own = self
+            .key()
+            .last()
+            .filter(|last| *last == name && self.entity.fields.get(name).is_some_and(|field| !field.required));
         let quoted_name = quoted(name);
         match own {
             Some(_) if !self.entity.occurrence.is_empty() => {
                 let within: Vec<String> = self.entity.occurrence.iter().map(|field| quoted(field)).collect();
-                format!("coalesce({quoted_name}, (row_number() OVER (PARTITION BY {} ORDER BY _record))::VARCHAR)", within.join(", "))
+                format!(
+                    "coalesce({quoted_name}, (row_number() OVER (PARTITION BY {} ORDER BY _record))::VARCHAR)",
+                    within.join(", ")
+                )
             }
             Some(_) if self.entity.fields[name].default.is_none() => format!(
                 "coalesce({quoted_name}, concat(_content, '-', row_number() OVER (PARTITION BY _content ORDER BY _record)))"
@@ -261,7 +275,8 @@ fn expression(map: &FieldMap) -> String {
             format!("CASE trim({column}) {} ELSE {column} END", whens.join(" "))
         }
         FieldMap::Columns { columns } => {
-            let pairs: Vec<String> = columns.iter().map(|column| format!("{}, {}", literal(column), quoted(column))).collect();
+            let pairs: Vec<String> =
+                columns.iter().map(|column| format!("{}, {}", literal(column), quoted(column))).collect();
             format!("json_object({})::VARCHAR", pairs.join(", "))
         }
     }
@@ -282,4 +297,3 @@ impl FieldMap {
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
-

@@ -111,7 +111,9 @@ fn a_flat_invoice_file_feeds_lines_orders_products_and_customers() {
         "equal lines of one invoice are two lines, and a return is negative"
     );
     assert_eq!(
-        desk.rows("SELECT order_key, customer_key, revenue FROM core.sale JOIN core.sales_order USING (order_key) ORDER BY 1"),
+        desk.rows(
+            "SELECT order_key, customer_key, revenue FROM core.sale JOIN core.sales_order USING (order_key) ORDER BY 1"
+        ),
         ["100|7|50.00", "101||80.00", "C102|7|-12.50"],
         "an order without a customer is kept"
     );
@@ -140,19 +142,28 @@ fn the_same_content_is_imported_once_and_a_changed_row_replaces_the_old_one() {
 
     let wrong = desk.rows("SELECT max(batch_id) FROM ops.batch")[0].parse::<i64>().unwrap();
     desk.run("sources.undo", crate::args![batch => wrong]);
-    assert_eq!(desk.rows("SELECT quantity FROM core.order_line WHERE order_key = '101'"), ["1.000"], "undone in one step");
+    assert_eq!(
+        desk.rows("SELECT quantity FROM core.order_line WHERE order_key = '101'"),
+        ["1.000"],
+        "undone in one step"
+    );
     assert_eq!(desk.rows("SELECT name FROM core.product WHERE product_id = 'B2'"), ["Chair"]);
     assert_eq!(desk.rows("SELECT status FROM ops.batch ORDER BY batch_id"), ["imported", "undone"]);
 }
 
 #[test]
 fn a_broken_file_leaves_nothing_behind() {
-    let desk = Desk::new(INVOICES, &[("inbox/a.csv", DECEMBER), ("inbox/b.csv", "Invoice,StockCode\n1,\"never closed\n")]);
+    let desk =
+        Desk::new(INVOICES, &[("inbox/a.csv", DECEMBER), ("inbox/b.csv", "Invoice,StockCode\n1,\"never closed\n")]);
     let Progress::Failed { message, .. } = desk.import() else { panic!("it was imported") };
     assert!(message.contains("b.csv"), "{message}");
     assert_eq!(desk.rows("SELECT count(*) FROM ops.batch"), ["0"]);
     assert_eq!(desk.rows("SELECT count(*) FROM core.order_line"), ["0"]);
-    assert_eq!(desk.rows("SELECT job, status FROM ops.job_run"), ["sources.import|failed"], "but the failure is on record");
+    assert_eq!(
+        desk.rows("SELECT job, status FROM ops.job_run"),
+        ["sources.import|failed"],
+        "but the failure is on record"
+    );
 }
 
 #[test]
@@ -166,7 +177,10 @@ fn a_mapping_that_names_a_missing_column_says_which_columns_there_are() {
 
 #[test]
 fn a_proposal_recognises_headers_in_three_languages() {
-    let desk = Desk::new("", &[("订单.csv", "订单号,下单时间,商品编号,数量,单价,手机\nA1,2026年3月5日,P1,2,¥10,138 0013 8000\n")]);
+    let desk = Desk::new(
+        "",
+        &[("订单.csv", "订单号,下单时间,商品编号,数量,单价,手机\nA1,2026年3月5日,P1,2,¥10,138 0013 8000\n")],
+    );
     let file = desk.dir.path().join("订单.csv");
     let Response::Proposal(proposal) = desk.service.call(1, Request::Propose { file, entity: None }).unwrap() else {
         panic!("no proposal")
@@ -188,7 +202,12 @@ fn the_model_and_the_tables_agree() {
     let model = crate::config::Model::builtin().unwrap();
     for (name, entity) in &model.entities {
         let mut expected: Vec<String> = vec!["system VARCHAR".into()];
-        expected.extend(entity.fields.iter().map(|(field, described)| format!("{field} {}", described.kind.sql().replace(", ", ","))));
+        expected.extend(
+            entity
+                .fields
+                .iter()
+                .map(|(field, described)| format!("{field} {}", described.kind.sql().replace(", ", ","))),
+        );
         if entity.has_customer(name) {
             expected.push("customer_id BIGINT".into());
         }
@@ -203,7 +222,8 @@ fn the_model_and_the_tables_agree() {
 
 #[test]
 fn the_complete_journey_arrives_whole() {
-    let data = std::env::var("FOUREYE_REFERENCE_DATA").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").into());
+    let data = std::env::var("FOUREYE_REFERENCE_DATA")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").into());
     let journey = Path::new(&data).join("complete_journey");
     if !journey.exists() {
         eprintln!("skipped: {} is not there", journey.display());
@@ -221,4 +241,49 @@ fn the_complete_journey_arrives_whole() {
     assert_eq!(desk.rows("SELECT count(*) FROM core.campaign"), ["27"]);
     assert_eq!(desk.rows("SELECT count(*) FROM core.promotion"), ["360535"]);
     assert_eq!(desk.rows("SELECT count(*) FROM core.campaign_response"), ["2102"]);
+}
+
+#[test]
+fn the_sample_retailer_arrives_and_what_was_planted_as_unmappable_is_rejected() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+    let desk = Desk::new(&std::fs::read_to_string(sample.join("sources.toml")).unwrap(), &[]);
+    copy(&sample, desk.dir.path());
+    assert!(figures(&desk.import()).starts_with("files 49, known_files 0"));
+    let truth = std::fs::read_to_string(sample.join("truth/dirt.csv")).unwrap();
+    let planted = truth.lines().skip(1).filter_map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[4] == "yes").then(|| (cells[0].to_owned(), cells[3].parse::<i64>().unwrap()))
+    });
+    let mut expected = std::collections::BTreeMap::new();
+    for (file, rows) in planted {
+        *expected.entry(file).or_insert(0) += rows;
+    }
+    let expected: Vec<String> = expected.iter().map(|(file, rows)| format!("{file}|{rows}")).collect();
+    assert_eq!(desk.rows("SELECT file, count(*) FROM ops.reject GROUP BY file ORDER BY file"), expected);
+    assert_eq!(desk.rows("SELECT count(*) FROM ops.batch WHERE records <> accepted + rejected"), ["0"]);
+}
+
+#[test]
+fn the_sample_retailer_sells_what_the_truth_says() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+    let desk = Desk::new(&std::fs::read_to_string(sample.join("sources.toml")).unwrap(), &[]);
+    copy(&sample, desk.dir.path());
+    desk.import();
+    let truth = std::fs::read_to_string(sample.join("truth/months.csv")).unwrap();
+    let expected: Vec<String> =
+        truth.lines().skip(1).map(|line| line.split(',').take(3).collect::<Vec<_>>().join("|")).collect();
+    let sales = "SELECT date_trunc('month', ordered_on)::DATE AS month, sum(revenue), count_if(units > 0) FROM core.sale GROUP BY month ORDER BY month";
+    assert_eq!(desk.rows(sales), expected);
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else if entry.file_name() != "sources.toml" {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

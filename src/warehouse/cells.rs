@@ -40,10 +40,7 @@ fn finite(x: f64) -> Cell {
 }
 
 fn time(unit: TimeUnit, n: i64) -> Cell {
-    EPOCH
-        .at(0, 0, 0, 0)
-        .checked_add(SignedDuration::from_micros(unit.to_micros(n)))
-        .map_or(Cell::Null, Cell::Time)
+    EPOCH.at(0, 0, 0, 0).checked_add(SignedDuration::from_micros(unit.to_micros(n))).map_or(Cell::Null, Cell::Time)
 }
 
 impl ToSql for Cell {

@@ -26,7 +26,9 @@ impl WarehouseError {
         match self {
             WarehouseError::Held { holder, .. } => Some(holder.hint()),
             WarehouseError::Newer { .. } => Some("use the newer program; the file was left as it is".into()),
-            WarehouseError::Migration { .. } => Some("the file was left at its earlier version; restore a backup or report the message".into()),
+            WarehouseError::Migration { .. } => {
+                Some("the file was left at its earlier version; restore a backup or report the message".into())
+            }
             _ => None,
         }
     }

@@ -25,8 +25,11 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
     }
     for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let version = at as u32 + 1;
-        apply(connection, version, migration)
-            .map_err(|source| WarehouseError::Migration { version, name: migration.name, source })?;
+        apply(connection, version, migration).map_err(|source| WarehouseError::Migration {
+            version,
+            name: migration.name,
+            source,
+        })?;
     }
     Ok(())
 }

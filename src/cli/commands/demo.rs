@@ -1,4 +1,4 @@
-use super::generate::{generated, generator};
+use super::generate::generated;
 use super::{jobs, summary};
 use crate::cli::args::{Format, Global};
 use crate::cli::desk::Desk;
@@ -6,6 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::runs::plain_bar;
 use crate::cli::workbench;
 use crate::config::Workspace;
+use crate::generator;
 use crate::jobs::State;
 use crate::value::Args;
 use indicatif::ProgressBar;

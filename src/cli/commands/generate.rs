@@ -1,6 +1,7 @@
 use crate::cli::args::Global;
 use crate::cli::failure::Failure;
 use crate::cli::runs::plain_bar;
+use crate::generator;
 use indicatif::ProgressBar;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
@@ -39,35 +40,4 @@ pub fn generated(plan: &generator::Plan, out: &Path, bar: &ProgressBar) -> Resul
     let made =
         made.map_err(|error| Failure::failed(error.to_string(), "see `foureye generate --help` for the bounds"))?;
     Ok(made.records())
-}
-
-/// To be `crate::generator` as soon as it has been merged.
-pub mod generator {
-    use std::path::Path;
-
-    pub struct Plan {
-        pub customers: u64,
-        pub months: u32,
-        pub seed: u64,
-    }
-
-    impl Default for Plan {
-        fn default() -> Plan {
-            Plan { customers: 2_000, months: 18, seed: 4 }
-        }
-    }
-
-    pub struct Summary;
-
-    impl Summary {
-        pub fn records(&self) -> u64 {
-            0
-        }
-    }
-
-    pub fn generate(plan: &Plan, out: &Path, _: &mut dyn FnMut(f64)) -> Result<Summary, String> {
-        let Plan { customers, months, seed } = plan;
-        let what = format!("{customers} customers of {months} months, seed {seed}, into {}", out.display());
-        Err(format!("this build has no generator for {what}"))
-    }
 }

@@ -15,7 +15,12 @@ pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), Confi
     let added = proposed.get_mut("source").and_then(|sources| sources.get_mut(name)).map(std::mem::take);
     let Some(added) = added else {
         let what = format!("the text has no [source.{name}]");
-        return Err(ConfigError::Wrong { file: "the proposal".into(), line: 1, what, right: format!("begin with [source.{name}]") });
+        return Err(ConfigError::Wrong {
+            file: "the proposal".into(),
+            line: 1,
+            what,
+            right: format!("begin with [source.{name}]"),
+        });
     };
     let sources = document.entry("source").or_insert_with(|| {
         let mut table = Table::new();

@@ -15,7 +15,11 @@ pub(super) fn propose(columns: &[String], entity: Option<&str>, model: &Model) -
             what: format!("the model has no entity {name:?}"),
             hint: format!("it has {}", model.entities.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
         })?,
-        None => match all.iter().filter(|feed| feed.missing.is_empty() && feed.fields.len() > 1).max_by_key(|feed| rank(feed, columns)) {
+        None => match all
+            .iter()
+            .filter(|feed| feed.missing.is_empty() && feed.fields.len() > 1)
+            .max_by_key(|feed| rank(feed, columns))
+        {
             Some(main) => main,
             None => return Ok(Vec::new()),
         },
@@ -39,7 +43,10 @@ fn is_companion(feed: &ProposedFeed, main: &ProposedFeed, is_stated: bool) -> bo
         return !is_stated || main.entity == "order_line";
     }
     let tells = feed.fields.iter().filter(|(_, column)| !main.fields.iter().any(|(_, taken)| taken == column)).count();
-    MASTER_DATA.contains(&feed.entity.as_str()) && !MASTER_DATA.contains(&main.entity.as_str()) && tells > 0 && feed.fields.len() > 1
+    MASTER_DATA.contains(&feed.entity.as_str())
+        && !MASTER_DATA.contains(&main.entity.as_str())
+        && tells > 0
+        && feed.fields.len() > 1
 }
 
 fn feed(name: &str, entity: &Entity, columns: &[String]) -> ProposedFeed {
@@ -47,7 +54,10 @@ fn feed(name: &str, entity: &Entity, columns: &[String]) -> ProposedFeed {
     for (field, described) in &entity.fields {
         let free = |column: &&String| !fields.iter().any(|(_, taken)| taken == *column);
         let own = [field.clone()];
-        let named = own.iter().chain(&described.names).find_map(|name| columns.iter().filter(free).find(|column| same(column, name)));
+        let named = own
+            .iter()
+            .chain(&described.names)
+            .find_map(|name| columns.iter().filter(free).find(|column| same(column, name)));
         if let Some(column) = named {
             fields.push((field.clone(), column.clone()));
         }
@@ -61,6 +71,7 @@ fn feed(name: &str, entity: &Entity, columns: &[String]) -> ProposedFeed {
 
 /// Headers are the same whatever their case and the signs between their words.
 fn same(column: &str, name: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     plain(column) == plain(name)
 }

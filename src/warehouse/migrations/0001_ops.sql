@@ -96,6 +96,10 @@ CREATE TABLE ops.check_result (
     column_name VARCHAR,
     dimension VARCHAR NOT NULL,
     severity VARCHAR NOT NULL,
+    owner VARCHAR,
+    protects VARCHAR,
+    -- how many rows the table had
+    row_count BIGINT NOT NULL,
     tested BIGINT NOT NULL,
     failed BIGINT NOT NULL
 );

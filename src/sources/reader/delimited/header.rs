@@ -1,78 +1,11 @@
 //! Tells whether the first record names the columns.
 
 /// Words that head columns and seldom stand in them, in the languages that the files come in.
-const KNOWN: [&str; 70] = [
-    "id",
-    "name",
-    "date",
-    "time",
-    "datetime",
-    "email",
-    "e-mail",
-    "phone",
-    "mobile",
-    "tel",
-    "address",
-    "city",
-    "country",
-    "amount",
-    "price",
-    "quantity",
-    "qty",
-    "total",
-    "product",
-    "sku",
-    "category",
-    "customer",
-    "order",
-    "channel",
-    "store",
-    "gender",
-    "age",
-    "birthday",
-    "status",
-    "type",
-    "score",
-    "rating",
-    "comment",
-    "description",
-    "title",
-    "label",
-    "value",
-    "path",
-    "编号",
-    "編號",
-    "姓名",
-    "名称",
-    "名稱",
-    "日期",
-    "时间",
-    "時間",
-    "邮箱",
-    "郵箱",
-    "电话",
-    "電話",
-    "手机",
-    "手機",
-    "地址",
-    "城市",
-    "金额",
-    "金額",
-    "价格",
-    "價格",
-    "数量",
-    "數量",
-    "商品",
-    "类别",
-    "類別",
-    "客户",
-    "客戶",
-    "订单号",
-    "訂單編號",
-    "渠道",
-    "门店",
-    "門市",
-];
+const KNOWN: &str = "\
+    id name date time datetime email e-mail phone mobile tel address city country amount price quantity qty total product \
+    sku category customer order channel store gender age birthday status type score rating comment description title label \
+    value path 编号 編號 姓名 名称 名稱 日期 时间 時間 邮箱 郵箱 电话 電話 手机 手機 地址 城市 金额 金額 价格 價格 数量 數量 商品 类别 類別 \
+    客户 客戶 订单号 訂單編號 渠道 门店 門市";
 
 /// A name is short; what is longer is prose.
 const LONGEST_NAME: usize = 40;
@@ -123,8 +56,8 @@ fn is_value(text: &str) -> bool {
 
 fn is_known(name: &str) -> bool {
     let name = name.to_lowercase();
-    KNOWN.contains(&name.as_str())
-        || name.split(['_', ' ', '.']).any(|word| KNOWN.contains(&word) && name.is_ascii()) && name.contains('_')
+    let is_word = |word: &str| !word.is_empty() && KNOWN.split_whitespace().any(|known| known == word);
+    is_word(&name) || (name.contains('_') && name.split('_').any(is_word))
 }
 
 /// Whether a name stands again in its column, as values do.

@@ -1,5 +1,6 @@
 //! CSV and TSV, and whatever else has a record a line and a character between fields.
 
+mod columns;
 mod header;
 mod scan;
 mod sniff;
@@ -8,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use super::chunk::{Chunk, FaultReason, Place};
 use super::encoding::{self, Detected};
-use super::names::{check_width, column_names};
+use super::names::check_width;
 use super::text::Text;
 use super::{Format, Hints, ReadError, Reader, Shape};
+use columns::Columns;
 use scan::{Dialect, Fields, Scan};
 use sniff::Preview;
 
@@ -67,17 +69,13 @@ impl Delimited {
             return Err(ReadError::Empty { path: self.path.clone() });
         };
         check_width(&self.path, self.fields.count())?;
-        let first = self.values(&first);
-        let has_header = hints.header.unwrap_or_else(|| match &hints.columns {
-            Some(columns) => are_alike(&first, columns),
-            None => header::is_header(&preview.rows),
-        });
-        let width =
-            if has_header { header_width(&first, preview) } else { self.headless_width(&first, preview, hints) };
-        check_width(&self.path, width)?;
-        self.shape.columns = self.columns(&first, width, has_header, hints)?;
-        self.shape.header = has_header;
-        if has_header && let Some(found) = self.find()? {
+        let columns = Columns::of(&self.path, &self.values(&first), preview, hints)?;
+        self.shape.columns = columns.names;
+        self.shape.header = columns.header;
+        self.ragged = columns.ragged;
+        if columns.header
+            && let Some(found) = self.find()?
+        {
             self.pass(&found);
         }
         Ok(())
@@ -93,29 +91,6 @@ impl Delimited {
         (0..self.fields.count())
             .map(|index| self.dialect.value(record, &self.fields, index).unwrap_or_default().into_owned())
             .collect()
-    }
-
-    /// Without a header and without stated columns, records that disagree on their number of fields are lists.
-    fn headless_width(&mut self, first: &[String], preview: &Preview, hints: &Hints) -> usize {
-        if let Some(columns) = &hints.columns {
-            return columns.len();
-        }
-        let widest = preview.rows.iter().map(Vec::len).max().unwrap_or(first.len());
-        let usual = preview.usual_width();
-        let agreeing = preview.rows.iter().filter(|row| row.len() == usual).count();
-        self.ragged = agreeing * 2 < preview.rows.len() || usual == 1 && widest > 1;
-        if self.ragged { widest } else { usual }
-    }
-
-    fn columns(&self, first: &[String], width: usize, header: bool, hints: &Hints) -> Result<Vec<String>, ReadError> {
-        match &hints.columns {
-            Some(stated) if header && stated.len() != width => {
-                Err(ReadError::ColumnsDiffer { path: self.path.clone(), stated: stated.len(), found: width })
-            }
-            Some(stated) => Ok(column_names(stated.iter().map(String::as_str))),
-            None if header => Ok(column_names(first.iter().take(width).map(String::as_str))),
-            None => Ok(column_names(std::iter::repeat_n("", width))),
-        }
     }
 
     /// The next record, with all of it in the window; None at the end of the file.
@@ -249,17 +224,4 @@ fn shape(dialect: Dialect, detected: Detected) -> Shape {
         columns: Vec::new(),
         sheet: None,
     }
-}
-
-/// Whether the first record repeats the columns that are stated.
-fn are_alike(first: &[String], columns: &[String]) -> bool {
-    let alike = |(a, b): (&String, &String)| a.trim().to_lowercase() == b.trim().to_lowercase();
-    first.len() == columns.len() && first.iter().zip(columns).all(alike)
-}
-
-/// Empty names at the end stand over nothing when every line ends in delimiters.
-fn header_width(first: &[String], preview: &Preview) -> usize {
-    let named = first.iter().rposition(|name| !name.trim().is_empty()).map_or(first.len(), |last| last + 1);
-    let is_filled = |at: usize| preview.rows.iter().skip(1).any(|row| row.get(at).is_some_and(|text| !text.is_empty()));
-    (named..first.len()).rev().find(|at| is_filled(*at)).map_or(named, |last| last + 1)
 }

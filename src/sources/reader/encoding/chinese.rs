@@ -26,7 +26,7 @@ const COMMON: i64 = 4;
 
 pub(super) struct Verdict {
     pub encoding: &'static Encoding,
-    /// Whether most of what is not ASCII are common characters, so that it cannot well be anything but Chinese.
+    /// Whether the characters are common ones for the most part, which accented letters, taken in pairs, never are.
     pub is_likely: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn weigh(bytes: &[u8]) -> Verdict {
     let simplified = weight(GB18030, SIMPLIFIED, bytes, gb_place);
     let traditional = weight(BIG5, TRADITIONAL, bytes, big5_place);
     let (encoding, weight) = if traditional > simplified { (BIG5, traditional) } else { (GB18030, simplified) };
-    Verdict { encoding, is_likely: weight >= pairs * 3 }
+    Verdict { encoding, is_likely: weight * 2 >= pairs * 3 }
 }
 
 fn weight(encoding: &'static Encoding, common: &str, bytes: &[u8], place: fn(u8, u8) -> i64) -> i64 {
