@@ -10,6 +10,8 @@ mod params;
 mod run;
 mod runner;
 mod stale;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use error::JobError;
 pub use params::{Param, ParamKind};
