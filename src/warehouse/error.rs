@@ -40,6 +40,11 @@ impl From<duckdb::Error> for WarehouseError {
             duckdb::Error::DuckDBFailure(_, Some(message)) => message,
             other => other.to_string(),
         };
-        if message.starts_with("INTERRUPT") { WarehouseError::Interrupted } else { WarehouseError::Engine(message) }
+        // The appender says it in words of its own.
+        if message.starts_with("INTERRUPT") || message.ends_with("Interrupted!") {
+            WarehouseError::Interrupted
+        } else {
+            WarehouseError::Engine(message)
+        }
     }
 }

@@ -70,7 +70,7 @@ fn encodings_are_found_out() {
     let (gb18030, _, _) = encoding_rs::GB18030.encode(ORDERS);
     desk.write("orders.csv", gb18030);
     desk.run("import orders.csv --yes").succeeds();
-    desk.run("sources batches").succeeds().prints("gb18030");
+    desk.run("sources batches").succeeds().prints("GB18030");
     assert_eq!(figure(&desk, "SELECT sum(amount) FROM core.order_line"), 146.5);
 }
 
