@@ -12,6 +12,8 @@ mod runner;
 mod stale;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use error::JobError;
 pub use params::{Param, ParamKind};

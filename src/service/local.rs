@@ -172,7 +172,7 @@ impl Local {
                 self.reload()?
             }
             Request::AddInteraction(interaction) => {
-                crm::add_interaction(session, &interaction, &self.user)?;
+                crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
                 self.changed()
             }
             Request::SetTarget { kpi, grain, period, target } => {

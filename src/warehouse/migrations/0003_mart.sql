@@ -125,6 +125,32 @@ CREATE TABLE mart.cluster_member (
     component_2 DOUBLE NOT NULL
 );
 
+-- What the clusters were found in: how each customer buys, up to the run's day.
+CREATE TABLE mart.customer_feature (
+    run_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    recency_days BIGINT NOT NULL,
+    frequency BIGINT NOT NULL,
+    monetary DECIMAL(18, 2) NOT NULL,
+    average_order DECIMAL(18, 2) NOT NULL,
+    discount_share DOUBLE NOT NULL,
+    return_share DOUBLE NOT NULL,
+    online_share DOUBLE NOT NULL,
+    categories BIGINT NOT NULL,
+    tenure_days BIGINT NOT NULL,
+    touchpoints BIGINT NOT NULL
+);
+
+-- Every way that customers took, in the order of time: how many orders it led to, what these were worth, and how often
+-- it led to none.
+CREATE TABLE mart.path (
+    run_id BIGINT NOT NULL,
+    channels VARCHAR[] NOT NULL,
+    conversions BIGINT NOT NULL,
+    value DECIMAL(18, 2) NOT NULL,
+    lost BIGINT NOT NULL
+);
+
 CREATE TABLE mart.attribution (
     run_id BIGINT NOT NULL,
     -- 'first', 'last' or 'linear'
