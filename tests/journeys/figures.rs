@@ -1,4 +1,4 @@
-//! A few orders whose figures can be worked out by head.
+//! Orders whose figures can be worked out by head.
 
 use crate::desk::Desk;
 
@@ -11,9 +11,15 @@ order_id,customer_id,customer_name,email,order_date,channel,sku,quantity,unit_pr
 5,C2,Bo Lind,bo@example.com,2026-06-30,web,P1,3,100,300
 ";
 
+/// The orders above, and one each in April of twenty more customers, for 100, 110, … 290: enough to make clusters of.
+fn orders() -> String {
+    let more = (10..30).map(|n| format!("{n}0,C{n},,,2026-04-{:02},web,P1,1,{n}0,{n}0\n", n - 9));
+    ORDERS.to_owned() + &more.collect::<String>()
+}
+
 fn computed() -> Desk {
     let desk = Desk::with_workspace();
-    desk.write("orders.csv", ORDERS);
+    desk.write("orders.csv", orders());
     desk.run("import orders.csv --yes").succeeds().says("foureye refresh");
     desk.run("refresh").succeeds();
     desk
@@ -45,9 +51,9 @@ fn a_day_at_the_desk() {
     // Segments and channels
     let segments = desk.run("segments --format json").succeeds().json();
     let customers: i64 = segments.as_array().expect("rows").iter().filter_map(|row| row["customers"].as_i64()).sum();
-    assert_eq!(customers, 3);
+    assert_eq!(customers, 23);
     let channels = desk.run("channels --sort revenue:desc --format json").succeeds().json();
-    assert_eq!((&channels[0]["channel_id"], &channels[0]["revenue"]), (&"web".into(), &500.0.into()));
+    assert_eq!((&channels[0]["channel_id"], &channels[0]["revenue"]), (&"web".into(), &4400.0.into()));
 
     // A customer, found in the other script
     let found = desk.run("customers search 陈 --format json").succeeds().json();

@@ -73,7 +73,8 @@ fn a_killed_import_leaves_a_file_that_opens_and_nothing_half_done() {
     send(&child, Signal::SIGKILL);
     child.wait().expect("it ends");
     nothing_is_half_done(&desk);
-    desk.run("jobs history").succeeds().prints("failed");
+    let history = desk.run("jobs history --format json").succeeds().json();
+    assert_eq!(history[0]["status"], "failed", "{history:#}");
     desk.run("import").succeeds();
     desk.run("sql 'SELECT count(*) AS n FROM core.order_line' --format csv").succeeds().prints(&format!("n\n{LINES}\n"));
 }
