@@ -83,22 +83,31 @@ CREATE TABLE mart.preview (
     channel_id VARCHAR NOT NULL,
     starts_on DATE NOT NULL,
     ends_on DATE NOT NULL,
+    -- 'everyone', 'segment' or 'list'
     audience VARCHAR NOT NULL,
+    segment VARCHAR,
     considered BIGINT NOT NULL,
     included BIGINT NOT NULL,
-    cost DECIMAL(18, 2),
+    held_out BIGINT NOT NULL,
+    unit_cost DECIMAL(18, 4) NOT NULL,
+    cost DECIMAL(18, 2) NOT NULL,
+    -- null, all of them, where no earlier campaign went through the channel
     expected_response_rate DOUBLE,
+    lowest_response_rate DOUBLE,
+    highest_response_rate DOUBLE,
     expected_responses DOUBLE,
     expected_revenue DECIMAL(18, 2),
-    -- what the expectation rests on: how many campaigns and messages
+    -- what the expectation rests on: earlier messages to the 'segment', of the whole 'channel', or 'nothing'
+    based_on VARCHAR NOT NULL,
     based_on_campaigns BIGINT NOT NULL,
-    based_on_messages BIGINT NOT NULL
+    based_on_messages BIGINT NOT NULL,
+    based_on_responses BIGINT NOT NULL
 );
 
 CREATE TABLE mart.preview_member (
     run_id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
-    -- 'included', or why not: 'no consent', 'no address', 'contacted recently'
+    -- 'included', or why not: 'no_occasion', 'no_consent', 'no_address', 'contacted_recently', 'held_out'
     state VARCHAR NOT NULL,
     address VARCHAR
 );
