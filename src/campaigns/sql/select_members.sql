@@ -35,7 +35,10 @@ consent AS (
 contacted AS (
     SELECT DISTINCT customer_id
     FROM core.campaign_message
-    WHERE sent_at >= $starts_on::DATE - $quiet_days::INTEGER AND sent_at < $starts_on::DATE
+    WHERE
+        sent_at >= $starts_on::DATE - $quiet_days::INTEGER
+        AND sent_at < $starts_on::DATE
+        AND coalesce(status, '') NOT IN ('bounced', 'failed')
 ),
 
 complaint AS (
