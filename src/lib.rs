@@ -13,7 +13,7 @@ pub mod channels;
 pub mod cli;
 pub mod config;
 pub mod crm;
-// pub mod generator;
+pub mod generator;
 pub mod identity;
 pub mod jobs;
 pub mod kpi;

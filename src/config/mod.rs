@@ -18,9 +18,9 @@ mod workspace;
 
 pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
 pub use error::ConfigError;
-pub use kpis::Kpis;
+pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
-pub use quality::Quality;
+pub use quality::{Bound, Check, Dimension, Quality, Rule, Severity};
 pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{DateOrder, Feed, FieldMap, Source, Sources};

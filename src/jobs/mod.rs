@@ -10,6 +10,10 @@ mod params;
 mod run;
 mod runner;
 mod stale;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use error::JobError;
 pub use params::{Param, ParamKind};

@@ -26,7 +26,9 @@ impl WarehouseError {
         match self {
             WarehouseError::Held { holder, .. } => Some(holder.hint()),
             WarehouseError::Newer { .. } => Some("use the newer program; the file was left as it is".into()),
-            WarehouseError::Migration { .. } => Some("the file was left at its earlier version; restore a backup or report the message".into()),
+            WarehouseError::Migration { .. } => {
+                Some("the file was left at its earlier version; restore a backup or report the message".into())
+            }
             _ => None,
         }
     }
@@ -38,7 +40,8 @@ impl From<duckdb::Error> for WarehouseError {
             duckdb::Error::DuckDBFailure(_, Some(message)) => message,
             other => other.to_string(),
         };
-        if message.starts_with("INTERRUPT") {
+        // The appender says it in words of its own.
+        if message.starts_with("INTERRUPT") || message.ends_with("Interrupted!") {
             WarehouseError::Interrupted
         } else {
             WarehouseError::Engine(message)

@@ -21,6 +21,71 @@ CREATE TABLE mart.kpi_value (
     value DOUBLE
 );
 
+-- The KPIs as they were defined when the run was made, in the order in which they are shown.
+CREATE TABLE mart.kpi (
+    run_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    kpi VARCHAR NOT NULL,
+    title VARCHAR,
+    about VARCHAR,
+    unit VARCHAR NOT NULL,
+    better VARCHAR NOT NULL,
+    -- whether periods' values add up to the longer period's
+    adds_up BOOLEAN NOT NULL,
+    -- whether nothing happening makes it zero, rather than unknown
+    is_total BOOLEAN NOT NULL,
+    -- the rows behind it: 'sales', 'complaints', 'interactions' or 'feedback'
+    rows_of VARCHAR NOT NULL
+);
+
+-- The target in force of every KPI and period: a decision before what was imported. A quarter without a target of its own
+-- takes those of its three months: their sum where the KPI adds up, else their mean.
+CREATE VIEW core.kpi_goal AS
+WITH stated AS (
+    SELECT
+        kpi,
+        grain,
+        date_trunc(grain, period)::DATE AS period,
+        arg_max(target, (source = 'decision', coalesce(batch_id, 0), coalesce(record, 0))) AS target
+    FROM core.kpi_target
+    GROUP BY ALL
+),
+quarterly AS (
+    SELECT
+        stated.kpi,
+        'quarter' AS grain,
+        date_trunc('quarter', stated.period)::DATE AS period,
+        CASE WHEN bool_or(coalesce(kpi.adds_up, FALSE)) THEN sum(stated.target) ELSE sum(stated.target) / 3 END AS target
+    FROM stated
+    LEFT JOIN (
+        SELECT kpi, adds_up
+        FROM mart.kpi
+        JOIN ops.current_run USING (run_id)
+        WHERE job = 'kpi.compute'
+    ) AS kpi USING (kpi)
+    WHERE stated.grain = 'month'
+    GROUP BY ALL
+    HAVING count(*) = 3
+)
+SELECT kpi, grain, period, target::DOUBLE AS target
+FROM stated
+UNION ALL
+SELECT kpi, grain, period, target::DOUBLE
+FROM quarterly
+ANTI JOIN stated USING (kpi, grain, period);
+
+-- Rows that failed a check, up to as many of each check as the configuration keeps, with the line that they came from.
+CREATE TABLE mart.check_failure (
+    run_id BIGINT NOT NULL,
+    check_name VARCHAR NOT NULL,
+    source VARCHAR,
+    batch_id BIGINT,
+    record BIGINT,
+    line BIGINT,
+    value VARCHAR,
+    row JSON
+);
+
 CREATE TABLE mart.rfm (
     run_id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -58,6 +123,32 @@ CREATE TABLE mart.cluster_member (
     -- the customer's place on the first two principal components of the scaled features
     component_1 DOUBLE NOT NULL,
     component_2 DOUBLE NOT NULL
+);
+
+-- What the clusters were found in: how each customer buys, up to the run's day.
+CREATE TABLE mart.customer_feature (
+    run_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    recency_days BIGINT NOT NULL,
+    frequency BIGINT NOT NULL,
+    monetary DECIMAL(18, 2) NOT NULL,
+    average_order DECIMAL(18, 2) NOT NULL,
+    discount_share DOUBLE NOT NULL,
+    return_share DOUBLE NOT NULL,
+    online_share DOUBLE NOT NULL,
+    categories BIGINT NOT NULL,
+    tenure_days BIGINT NOT NULL,
+    touchpoints BIGINT NOT NULL
+);
+
+-- Every way that customers took, in the order of time: how many orders it led to, what these were worth, and how often
+-- it led to none.
+CREATE TABLE mart.path (
+    run_id BIGINT NOT NULL,
+    channels VARCHAR[] NOT NULL,
+    conversions BIGINT NOT NULL,
+    value DECIMAL(18, 2) NOT NULL,
+    lost BIGINT NOT NULL
 );
 
 CREATE TABLE mart.attribution (

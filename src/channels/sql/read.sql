@@ -1,0 +1,8 @@
+SELECT
+    channels,
+    conversions,
+    value,
+    lost
+FROM mart.path
+WHERE run_id = $run_id
+ORDER BY conversions DESC, lost DESC, channels;
