@@ -2,7 +2,7 @@
 
 use super::landing::{self, Landing};
 use super::mapping::Arrival;
-use super::reader::{self, Chunk, Fault, Reader};
+use crate::reader::{self, Chunk, Fault, Reader};
 use crate::args;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};

@@ -10,7 +10,7 @@ mod text;
 
 pub use accept::accept;
 
-use super::reader::{self, Chunk};
+use crate::reader::{self, Chunk};
 use crate::config::{Model, Workspace};
 use crate::jobs::JobError;
 use serde::{Deserialize, Serialize};
