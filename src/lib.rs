@@ -13,7 +13,7 @@ pub mod channels;
 pub mod cli;
 pub mod config;
 pub mod crm;
-// pub mod generator;
+pub mod generator;
 pub mod identity;
 pub mod jobs;
 pub mod kpi;
@@ -21,6 +21,8 @@ pub mod quality;
 pub mod segments;
 pub mod service;
 pub mod sources;
+#[cfg(test)]
+mod trial;
 pub mod tui;
 pub mod value;
 pub mod warehouse;

@@ -11,7 +11,7 @@ mod run;
 mod runner;
 mod stale;
 #[cfg(test)]
-pub(crate) mod trial;
+pub(crate) mod testing;
 
 pub use error::JobError;
 pub use params::{Param, ParamKind};

@@ -50,7 +50,9 @@ fn stages(local: &Local, session: &Session) -> Result<Vec<Stage>, Fault> {
         let of_stage = |job: &&str| capabilities.iter().any(|capability| job.split('.').next() == Some(capability));
         let moved = states.iter().filter(|(job, ..)| of_stage(job)).filter_map(|(_, _, ended)| *ended).max();
         let waits = |(job, state, _): &&(&'static str, crate::jobs::State, _)| {
-            of_stage(job) && !state.is_fresh() && catalogue::jobs().iter().any(|known| known.name == *job && known.refreshed)
+            of_stage(job)
+                && !state.is_fresh()
+                && catalogue::jobs().iter().any(|known| known.name == *job && known.refreshed)
         };
         Stage {
             name: (*name).to_owned(),
@@ -87,11 +89,21 @@ fn param(param: &crate::jobs::Param) -> ParamInfo {
         ParamKind::Flag => vec!["true".to_owned(), "false".to_owned()],
         _ => Vec::new(),
     };
-    ParamInfo { name: param.name.to_owned(), default: param.default.to_owned(), expected: param.kind.expected(), choices }
+    ParamInfo {
+        name: param.name.to_owned(),
+        default: param.default.to_owned(),
+        expected: param.kind.expected(),
+        choices,
+    }
 }
 
 /// Walks back from a query: its tables, the runs that made those, and the batches behind them.
-pub(super) fn explain(local: &Local, session: &Session, relation: Relation, scope: &Scope) -> Result<Explanation, Fault> {
+pub(super) fn explain(
+    local: &Local,
+    session: &Session,
+    relation: Relation,
+    scope: &Scope,
+) -> Result<Explanation, Fault> {
     let (sql, args) = local.resolve(session, &relation, scope)?;
     let reads = tables_in(&sql);
     let jobs: Vec<&Job> = makers(local.runner.jobs(), &reads);

@@ -26,7 +26,9 @@ impl WarehouseError {
         match self {
             WarehouseError::Held { holder, .. } => Some(holder.hint()),
             WarehouseError::Newer { .. } => Some("use the newer program; the file was left as it is".into()),
-            WarehouseError::Migration { .. } => Some("the file was left at its earlier version; restore a backup or report the message".into()),
+            WarehouseError::Migration { .. } => {
+                Some("the file was left at its earlier version; restore a backup or report the message".into())
+            }
             _ => None,
         }
     }
@@ -38,10 +40,6 @@ impl From<duckdb::Error> for WarehouseError {
             duckdb::Error::DuckDBFailure(_, Some(message)) => message,
             other => other.to_string(),
         };
-        if message.starts_with("INTERRUPT") {
-            WarehouseError::Interrupted
-        } else {
-            WarehouseError::Engine(message)
-        }
+        if message.starts_with("INTERRUPT") { WarehouseError::Interrupted } else { WarehouseError::Engine(message) }
     }
 }

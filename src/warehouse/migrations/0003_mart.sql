@@ -1,5 +1,13 @@
 -- What jobs derive, keyed by run.
 
+-- Values that too many records share to name anyone: the rules of identity leave them out.
+CREATE TABLE mart.shared_value (
+    run_id BIGINT NOT NULL,
+    rule VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    records BIGINT NOT NULL
+);
+
 CREATE TABLE mart.kpi_value (
     run_id BIGINT NOT NULL,
     kpi VARCHAR NOT NULL,
@@ -11,6 +19,71 @@ CREATE TABLE mart.kpi_value (
     numerator DOUBLE,
     denominator DOUBLE,
     value DOUBLE
+);
+
+-- The KPIs as they were defined when the run was made, in the order in which they are shown.
+CREATE TABLE mart.kpi (
+    run_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    kpi VARCHAR NOT NULL,
+    title VARCHAR,
+    about VARCHAR,
+    unit VARCHAR NOT NULL,
+    better VARCHAR NOT NULL,
+    -- whether periods' values add up to the longer period's
+    adds_up BOOLEAN NOT NULL,
+    -- whether nothing happening makes it zero, rather than unknown
+    is_total BOOLEAN NOT NULL,
+    -- the rows behind it: 'sales', 'complaints', 'interactions' or 'feedback'
+    rows_of VARCHAR NOT NULL
+);
+
+-- The target in force of every KPI and period: a decision before what was imported. A quarter without a target of its own
+-- takes those of its three months: their sum where the KPI adds up, else their mean.
+CREATE VIEW core.kpi_goal AS
+WITH stated AS (
+    SELECT
+        kpi,
+        grain,
+        date_trunc(grain, period)::DATE AS period,
+        arg_max(target, (source = 'decision', coalesce(batch_id, 0), coalesce(record, 0))) AS target
+    FROM core.kpi_target
+    GROUP BY ALL
+),
+quarterly AS (
+    SELECT
+        stated.kpi,
+        'quarter' AS grain,
+        date_trunc('quarter', stated.period)::DATE AS period,
+        CASE WHEN bool_or(coalesce(kpi.adds_up, FALSE)) THEN sum(stated.target) ELSE sum(stated.target) / 3 END AS target
+    FROM stated
+    LEFT JOIN (
+        SELECT kpi, adds_up
+        FROM mart.kpi
+        JOIN ops.current_run USING (run_id)
+        WHERE job = 'kpi.compute'
+    ) AS kpi USING (kpi)
+    WHERE stated.grain = 'month'
+    GROUP BY ALL
+    HAVING count(*) = 3
+)
+SELECT kpi, grain, period, target::DOUBLE AS target
+FROM stated
+UNION ALL
+SELECT kpi, grain, period, target::DOUBLE
+FROM quarterly
+ANTI JOIN stated USING (kpi, grain, period);
+
+-- Rows that failed a check, up to as many of each check as the configuration keeps, with the line that they came from.
+CREATE TABLE mart.check_failure (
+    run_id BIGINT NOT NULL,
+    check_name VARCHAR NOT NULL,
+    source VARCHAR,
+    batch_id BIGINT,
+    record BIGINT,
+    line BIGINT,
+    value VARCHAR,
+    row JSON
 );
 
 CREATE TABLE mart.rfm (
@@ -68,10 +141,11 @@ CREATE TABLE mart.customer_feature (
     touchpoints BIGINT NOT NULL
 );
 
--- Every way that customers took, in the order of time: how many orders it led to, what these were worth, and how often
--- it led to none.
+-- Every way that customers took, in the order of time, by the day of its order or of its last touch: how many orders it
+-- led to, what these were worth, and how often it led to none.
 CREATE TABLE mart.path (
     run_id BIGINT NOT NULL,
+    day DATE NOT NULL,
     channels VARCHAR[] NOT NULL,
     conversions BIGINT NOT NULL,
     value DECIMAL(18, 2) NOT NULL,
@@ -82,9 +156,11 @@ CREATE TABLE mart.attribution (
     run_id BIGINT NOT NULL,
     -- 'first', 'last' or 'linear'
     model VARCHAR NOT NULL,
+    -- of the orders
+    day DATE NOT NULL,
     channel_id VARCHAR NOT NULL,
-    conversions DECIMAL(18, 4) NOT NULL,
-    value DECIMAL(18, 4) NOT NULL
+    conversions DECIMAL(28, 8) NOT NULL,
+    value DECIMAL(28, 8) NOT NULL
 );
 
 -- How often one channel's touch followed another's on the way to an order; '(start)', '(order)' and '(none)' end the paths.
