@@ -1,18 +1,19 @@
 //! A workspace in a temporary folder, for tests that tell a story over several rooms: rows come in by SQL, jobs run as
 //! they always do, and views are asked as the service asks them.
 
-use crate::config::{Config, Workspace};
+use crate::config::{AsOf, Config, Workspace};
 use crate::jobs::{JobEvent, Progress, Runner};
 use crate::service::{jobs, views};
 use crate::value::{Args, Cell, Table};
 use crate::warehouse::{Limits, Session, Warehouse};
-use std::sync::mpsc::{Receiver, channel};
+use jiff::civil::Date;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 
 pub(crate) struct Trial {
-    // Before the folder, so that it is dropped before it.
-    runner: Runner,
+    // Dropped in this order: a runner waits for its last event to be taken, and the folder goes last.
     events: Mutex<Receiver<JobEvent>>,
+    runner: Runner,
     pub config: Arc<Config>,
     pub session: Session,
     _dir: tempfile::TempDir,
@@ -21,13 +22,25 @@ pub(crate) struct Trial {
 impl Trial {
     /// An empty warehouse with the default configuration.
     pub fn new() -> Trial {
+        Trial::with(|_| ())
+    }
+
+    /// The same on a given day, whatever the data's latest is.
+    pub fn on(day: Date) -> Trial {
+        Trial::with(|config| config.settings.as_of = AsOf::Day(day))
+    }
+
+    fn with(change: impl FnOnce(&mut Config)) -> Trial {
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::init(dir.path()).unwrap();
-        let config = Arc::new(Config::load(&workspace).unwrap());
+        let mut config = Config::load(&workspace).unwrap();
+        change(&mut config);
+        let config = Arc::new(config);
         let limits = Limits { memory: "1GB".into(), threads: 2 };
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits).unwrap());
         let session = warehouse.session().unwrap();
-        let (tell, events) = channel();
+        // A run is never more than two events ahead of the test, so that a test can cancel it in time.
+        let (tell, events) = sync_channel(1);
         let tell = move |event| {
             let _ = tell.send(event);
         };
@@ -51,6 +64,15 @@ impl Trial {
     pub fn end_of(&self, job: &str, args: &Args) -> Progress {
         let run = self.runner.submit(job, args, "tester").unwrap();
         let events = self.events.lock().unwrap();
+        events.iter().find(|event| event.run == run && event.progress.has_ended()).unwrap().progress
+    }
+
+    /// How a job ends that is cancelled as soon as it has begun.
+    pub fn end_of_cancelled(&self, job: &str, args: &Args) -> Progress {
+        let run = self.runner.submit(job, args, "tester").unwrap();
+        let events = self.events.lock().unwrap();
+        events.iter().find(|event| event.run == run && event.progress != Progress::Queued).unwrap();
+        assert!(self.runner.cancel(run));
         events.iter().find(|event| event.run == run && event.progress.has_ended()).unwrap().progress
     }
 

@@ -31,7 +31,8 @@ fn a_day_at_the_desk() {
 
     // Figures
     let kpis = desk.run("kpis --format json").succeeds().json();
-    let kpi = |name: &str| kpis.as_array().and_then(|all| all.iter().find(|kpi| kpi["kpi"] == name)).cloned().expect("a KPI");
+    let kpi =
+        |name: &str| kpis.as_array().and_then(|all| all.iter().find(|kpi| kpi["kpi"] == name)).cloned().expect("a KPI");
     assert_eq!(kpi("revenue")["actual"], 350.0);
     assert_eq!(kpi("orders")["actual"], 2.0);
     desk.run("kpis").succeeds().prints("350.00 CNY");
@@ -41,7 +42,9 @@ fn a_day_at_the_desk() {
     // A target, by its period's name
     desk.run("kpis target revenue 2026-06 700").succeeds().prints_nothing().says("700");
     let target = desk.run("kpis --format json").succeeds().json();
-    assert!(target.as_array().is_some_and(|all| all.iter().any(|kpi| kpi["kpi"] == "revenue" && kpi["attainment"] == 0.5)));
+    assert!(
+        target.as_array().is_some_and(|all| all.iter().any(|kpi| kpi["kpi"] == "revenue" && kpi["attainment"] == 0.5))
+    );
     desk.run("kpis target luck 2026-06 7").ends_with_code(1).says("there is no KPI");
 
     // Nothing is stale, so nothing is done
@@ -58,7 +61,8 @@ fn a_day_at_the_desk() {
     // A customer, found in the other script
     let found = desk.run("customers search 陈 --format json").succeeds().json();
     let customer = found[0]["customer_id"].as_i64().expect("a customer");
-    desk.run(&format!("interaction add --customer {customer} --kind complaint --subject 'late parcel' --body -")).succeeds();
+    desk.run(&format!("interaction add --customer {customer} --kind complaint --subject 'late parcel' --body -"))
+        .succeeds();
     desk.run(&format!("customers timeline {customer}")).succeeds().prints("late parcel");
 
     // Where a figure comes from

@@ -141,10 +141,11 @@ CREATE TABLE mart.customer_feature (
     touchpoints BIGINT NOT NULL
 );
 
--- Every way that customers took, in the order of time: how many orders it led to, what these were worth, and how often
--- it led to none.
+-- Every way that customers took, in the order of time, by the day of its order or of its last touch: how many orders it
+-- led to, what these were worth, and how often it led to none.
 CREATE TABLE mart.path (
     run_id BIGINT NOT NULL,
+    day DATE NOT NULL,
     channels VARCHAR[] NOT NULL,
     conversions BIGINT NOT NULL,
     value DECIMAL(18, 2) NOT NULL,
@@ -155,9 +156,11 @@ CREATE TABLE mart.attribution (
     run_id BIGINT NOT NULL,
     -- 'first', 'last' or 'linear'
     model VARCHAR NOT NULL,
+    -- of the orders
+    day DATE NOT NULL,
     channel_id VARCHAR NOT NULL,
-    conversions DECIMAL(18, 4) NOT NULL,
-    value DECIMAL(18, 4) NOT NULL
+    conversions DECIMAL(28, 8) NOT NULL,
+    value DECIMAL(28, 8) NOT NULL
 );
 
 -- How often one channel's touch followed another's on the way to an order; '(start)', '(order)' and '(none)' end the paths.
@@ -174,22 +177,31 @@ CREATE TABLE mart.preview (
     channel_id VARCHAR NOT NULL,
     starts_on DATE NOT NULL,
     ends_on DATE NOT NULL,
+    -- 'everyone', 'segment' or 'list'
     audience VARCHAR NOT NULL,
+    segment VARCHAR,
     considered BIGINT NOT NULL,
     included BIGINT NOT NULL,
-    cost DECIMAL(18, 2),
+    held_out BIGINT NOT NULL,
+    unit_cost DECIMAL(18, 4) NOT NULL,
+    cost DECIMAL(18, 2) NOT NULL,
+    -- null, all of them, where no earlier campaign went through the channel
     expected_response_rate DOUBLE,
+    lowest_response_rate DOUBLE,
+    highest_response_rate DOUBLE,
     expected_responses DOUBLE,
     expected_revenue DECIMAL(18, 2),
-    -- what the expectation rests on: how many campaigns and messages
+    -- what the expectation rests on: earlier messages to the 'segment', of the whole 'channel', or 'nothing'
+    based_on VARCHAR NOT NULL,
     based_on_campaigns BIGINT NOT NULL,
-    based_on_messages BIGINT NOT NULL
+    based_on_messages BIGINT NOT NULL,
+    based_on_responses BIGINT NOT NULL
 );
 
 CREATE TABLE mart.preview_member (
     run_id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
-    -- 'included', or why not: 'no consent', 'no address', 'contacted recently'
+    -- 'included', or why not: 'no_occasion', 'no_consent', 'no_address', 'contacted_recently', 'held_out'
     state VARCHAR NOT NULL,
     address VARCHAR
 );
