@@ -21,8 +21,6 @@ pub mod quality;
 pub mod segments;
 pub mod service;
 pub mod sources;
-#[cfg(test)]
-mod trial;
 pub mod tui;
 pub mod value;
 pub mod warehouse;
