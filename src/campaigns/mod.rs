@@ -1,9 +1,25 @@
-pub mod jobs;
-pub mod queries;
-use crate::config::Campaigns;
-use crate::jobs::JobError;
-use crate::warehouse::Session;
+//! Campaigns before they are sent: whom one would reach, whom not and why, in which words, at what cost, and what earlier
+//! campaigns let one expect.
 
-pub fn message(_: &Session, _: &Campaigns, _: &str, _: i64) -> Result<String, JobError> {
-    Ok(String::new())
+mod expectation;
+pub mod jobs;
+mod message;
+pub mod queries;
+#[cfg(test)]
+mod tests;
+
+pub use message::message;
+
+use crate::config::{Campaigns, Template};
+use crate::jobs::JobError;
+
+/// A template by its name in `campaigns.toml`.
+fn template<'a>(campaigns: &'a Campaigns, name: &str) -> Result<&'a Template, JobError> {
+    campaigns.template.get(name).ok_or_else(|| {
+        let known: Vec<&str> = campaigns.template.keys().map(String::as_str).collect();
+        JobError::Unfit {
+            what: format!("there is no template {name:?}"),
+            hint: format!("campaigns.toml has {}", known.join(", ")),
+        }
+    })
 }

@@ -1,2 +1,12 @@
+//! Channels: what each costs, whom it reaches, what is bought in it, and what it did for orders that were placed elsewhere.
+//!
+//! Performance counts an order where it was placed. Attribution follows each known customer's touches up to the order
+//! and gives the order to them by three rules, as no single one is the truth; the flow shows how channels lead to one
+//! another. All stand on `core.touchpoint`, `core.channel_spend` and `core.sale`.
+
+mod attribute;
 pub mod jobs;
 pub mod queries;
+
+#[cfg(test)]
+mod tests;

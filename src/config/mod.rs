@@ -16,11 +16,11 @@ mod sources;
 mod words;
 mod workspace;
 
-pub use campaigns::{Campaigns, Template};
+pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
 pub use error::ConfigError;
-pub use kpis::Kpis;
+pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
-pub use quality::Quality;
+pub use quality::{Bound, Check, Dimension, Quality, Rule, Severity};
 pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{DateOrder, Feed, FieldMap, Source, Sources};
@@ -55,6 +55,7 @@ impl Config {
         sources::check(&config.sources, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;
+        campaigns::check(&config.campaigns, workspace)?;
         Ok(config)
     }
 }

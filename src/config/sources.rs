@@ -1,5 +1,5 @@
 use super::{ConfigError, Model, Workspace, load};
-use crate::sources::reader::{Format, Hints};
+use crate::reader::{Format, Hints};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -58,11 +58,20 @@ pub struct Feed {
 #[serde(untagged)]
 pub enum FieldMap {
     Column(String),
-    Words { column: String, words: IndexMap<String, String> },
-    Value { value: String },
-    Sql { sql: String },
+    Words {
+        column: String,
+        words: IndexMap<String, String>,
+    },
+    Value {
+        value: String,
+    },
+    Sql {
+        sql: String,
+    },
     /// Several columns as one JSON object, for fields of type json.
-    Columns { columns: Vec<String> },
+    Columns {
+        columns: Vec<String>,
+    },
 }
 
 impl Source {

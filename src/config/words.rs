@@ -20,6 +20,7 @@ macro_rules! locale {
             ("crm", include_str!(concat!("../../config/locales/", $tag, "/crm.toml"))),
             ("campaigns", include_str!(concat!("../../config/locales/", $tag, "/campaigns.toml"))),
             ("tui", include_str!(concat!("../../config/locales/", $tag, "/tui.toml"))),
+            ("cli", include_str!(concat!("../../config/locales/", $tag, "/cli.toml"))),
         ]
     };
 }

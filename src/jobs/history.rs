@@ -14,10 +14,17 @@ pub(super) struct Start {
     pub fingerprint: String,
 }
 
-pub(super) fn queued(session: &Session, job: &str, params: &Args, seed: u64, by: &str) -> Result<RunId, WarehouseError> {
+pub(super) fn queued(
+    session: &Session,
+    job: &str,
+    params: &Args,
+    seed: u64,
+    by: &str,
+) -> Result<RunId, WarehouseError> {
     let params = json(params.iter().map(|(name, cell)| (name.as_str(), cell)));
     let program = env!("CARGO_PKG_VERSION");
-    let row = args![job => job, params => params, seed => seed, program => program, started_by => by, started_at => now()];
+    let row =
+        args![job => job, params => params, seed => seed, program => program, started_by => by, started_at => now()];
     Ok(session.scalar(include_str!("sql/start.sql"), &row)?.integer().unwrap_or_default())
 }
 

@@ -39,18 +39,18 @@ impl Param {
         if text.is_empty() {
             return Ok(Cell::Null);
         }
-        self.parse(&text).ok_or_else(|| JobError::BadParam { name: self.name, value: text, expected: self.kind.expected() })
+        self.parse(&text).ok_or_else(|| JobError::BadParam {
+            name: self.name,
+            value: text,
+            expected: self.kind.expected(),
+        })
     }
 
     fn parse(&self, text: &str) -> Option<Cell> {
         match self.kind {
             ParamKind::Text => Some(text.into()),
-            ParamKind::Integer { min, max } => {
-                text.parse().ok().filter(|n| (min..=max).contains(n)).map(Cell::Integer)
-            }
-            ParamKind::Number { min, max } => {
-                text.parse().ok().filter(|x| (min..=max).contains(x)).map(Cell::Float)
-            }
+            ParamKind::Integer { min, max } => text.parse().ok().filter(|n| (min..=max).contains(n)).map(Cell::Integer),
+            ParamKind::Number { min, max } => text.parse().ok().filter(|x| (min..=max).contains(x)).map(Cell::Float),
             ParamKind::Flag => text.parse().ok().map(Cell::Flag),
             ParamKind::Date => text.parse().ok().map(Cell::Date),
             ParamKind::Choice(choices) => choices.contains(&text).then(|| text.into()),

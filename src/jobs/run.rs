@@ -42,6 +42,11 @@ impl Run<'_> {
         self.args.get(name).and_then(Cell::text)
     }
 
+    /// The time of record, in UTC: for when something arrived, never for a figure.
+    pub fn now(&self) -> jiff::civil::DateTime {
+        super::history::now()
+    }
+
     /// `$run_id` and `$as_of`, which most of a job's queries bind.
     pub fn query_args(&self) -> Args {
         crate::args![run_id => self.id, as_of => self.as_of]

@@ -15,7 +15,9 @@ pub enum State {
     Never,
     Fresh,
     /// A table that it read was written since.
-    Stale { changed: Vec<String> },
+    Stale {
+        changed: Vec<String>,
+    },
     /// The day, the configuration or the method has changed.
     Outdated,
 }
@@ -24,6 +26,14 @@ impl State {
     pub fn is_fresh(&self) -> bool {
         *self == State::Fresh
     }
+}
+
+/// A job, how its shown result stands, and when its newest good run ended, in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub job: &'static str,
+    pub state: State,
+    pub ended_at: Option<DateTime>,
 }
 
 /// A job's newest good run.
@@ -57,8 +67,11 @@ pub(super) fn inputs(job: &Job, versions: &Versions) -> Versions {
 pub(super) fn state(job: &Job, last: Option<&LastGood>, versions: &Versions, fingerprint: &str) -> State {
     let Some(last) = last else { return State::Never };
     let now = inputs(job, versions);
-    let changed: Vec<String> =
-        now.iter().filter(|(table, version)| last.inputs.get(*table) != Some(version)).map(|(table, _)| table.clone()).collect();
+    let changed: Vec<String> = now
+        .iter()
+        .filter(|(table, version)| last.inputs.get(*table) != Some(version))
+        .map(|(table, _)| table.clone())
+        .collect();
     if !changed.is_empty() {
         State::Stale { changed }
     } else if last.fingerprint != fingerprint {
@@ -73,7 +86,14 @@ pub(super) fn fingerprint(job: &Job, config: &Config, as_of: Date) -> String {
     let settings = &config.settings;
     let means = format!(
         "{} {} {as_of} {} {} {} {:?} {:?} {:?}",
-        job.name, job.version, settings.currency, settings.time_zone, settings.seed, config.quality, config.kpis, config.segments
+        job.name,
+        job.version,
+        settings.currency,
+        settings.time_zone,
+        settings.seed,
+        config.quality,
+        config.kpis,
+        config.segments
     );
     blake3::hash(means.as_bytes()).to_hex()[..16].to_owned()
 }

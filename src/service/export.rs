@@ -38,7 +38,8 @@ fn part_of(path: &Path) -> PathBuf {
 }
 
 fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fault> {
-    let settled = rows.and_then(|rows| std::fs::rename(part, path).map(|()| rows).map_err(|error| unwritable(path, &error)));
+    let settled =
+        rows.and_then(|rows| std::fs::rename(part, path).map(|()| rows).map_err(|error| unwritable(path, &error)));
     if settled.is_err() {
         let _ = std::fs::remove_file(part);
     }
@@ -52,7 +53,13 @@ fn unwritable(path: &Path, error: &impl std::fmt::Display) -> Fault {
     }
 }
 
-fn write_file(session: &Session, sql: &str, args: &crate::value::Args, path: &Path, format: ExportFormat) -> Result<u64, Fault> {
+fn write_file(
+    session: &Session,
+    sql: &str,
+    args: &crate::value::Args,
+    path: &Path,
+    format: ExportFormat,
+) -> Result<u64, Fault> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     }

@@ -49,6 +49,7 @@ impl Local {
         };
         let runner =
             Runner::start(Arc::clone(&warehouse), workspace.clone(), Arc::clone(&config), catalogue::jobs(), tell)?;
+        sources::register(&warehouse.session()?, &config.sources)?;
         Ok(Local {
             workspace,
             warehouse,
@@ -66,6 +67,7 @@ impl Local {
 
     fn reload(&self) -> Result<Response, Fault> {
         let config = Arc::new(Config::load(&self.workspace)?);
+        sources::register(&self.warehouse.session()?, &config.sources)?;
         self.runner.configure(Arc::clone(&config));
         *locked(&self.config) = config;
         self.listeners.tell(&Event::Changed);
@@ -90,11 +92,19 @@ impl Local {
         Ok(all)
     }
 
-    pub(super) fn rows(&self, session: &Session, relation: &super::Relation, scope: &Scope, page: &Page) -> Result<Table, Fault> {
+    pub(super) fn rows(
+        &self,
+        session: &Session,
+        relation: &super::Relation,
+        scope: &Scope,
+        page: &Page,
+    ) -> Result<Table, Fault> {
         let (sql, args) = self.resolve(session, relation, scope)?;
         match relation {
-            super::Relation::View { .. } => Ok(session.page(&sql, &args, page)?),
-            super::Relation::Console { .. } => console::read_only(session, |session| Ok(session.page(&sql, &args, page)?)),
+            super::Relation::View { .. } | super::Relation::Table { .. } => Ok(session.page(&sql, &args, page)?),
+            super::Relation::Console { .. } => {
+                console::read_only(session, |session| Ok(session.page(&sql, &args, page)?))
+            }
         }
     }
 
@@ -111,7 +121,18 @@ impl Local {
                     let known: Vec<&str> = catalogue::views().map(|view| view.name).collect();
                     Fault::usage(format!("there is no view {name:?}"), format!("expected one of {}", known.join(", ")))
                 })?;
-                Ok((view.sql.to_owned(), self.scope_args(scope, args)?))
+                let mut all = self.scope_args(scope, args)?;
+                for name in parameters(view.sql) {
+                    all.entry(name.to_owned()).or_default();
+                }
+                Ok((view.sql.to_owned(), all))
+            }
+            super::Relation::Table { name } => {
+                let known = session.scalar(include_str!("sql/table.sql"), &crate::args![name => name])?;
+                let known = known.text().ok_or_else(|| {
+                    Fault::usage(format!("there is no table {name}"), "the console completes the names that there are")
+                })?;
+                Ok((format!("SELECT * FROM {known}"), Args::new()))
             }
             super::Relation::Console { sql } => {
                 console::check(session, sql)?;
@@ -139,14 +160,19 @@ impl Local {
             Request::Refresh => Response::Queued(self.runner.refresh(&self.user)?),
             Request::Propose { file, entity } => {
                 let config = self.config();
-                Response::Proposal(Box::new(sources::propose(&file, entity.as_deref(), &config.model, &self.workspace)?))
+                Response::Proposal(Box::new(sources::propose(
+                    &file,
+                    entity.as_deref(),
+                    &config.model,
+                    &self.workspace,
+                )?))
             }
             Request::AcceptSource { name, toml } => {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
             Request::AddInteraction(interaction) => {
-                crm::add_interaction(session, &interaction, &self.user)?;
+                crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
                 self.changed()
             }
             Request::SetTarget { kpi, grain, period, target } => {
@@ -191,6 +217,14 @@ impl Service for Local {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The names that a query binds: an argument that is not given is none.
+fn parameters(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split('$').skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        Some(&rest[..end]).filter(|name| !name.is_empty())
+    })
 }
 
 fn user() -> String {

@@ -12,8 +12,17 @@ pub type Ticket = u64;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Relation {
     /// `args` are the view's own parameters; the scope's are bound by the service.
-    View { name: String, args: Args },
-    Console { sql: String },
+    View {
+        name: String,
+        args: Args,
+    },
+    /// All rows of a table, as `schema.table`.
+    Table {
+        name: String,
+    },
+    Console {
+        sql: String,
+    },
 }
 
 impl Relation {
@@ -28,27 +37,59 @@ pub enum Request {
     /// What the header shows.
     Overview,
     /// A page of rows.
-    Rows { relation: Relation, scope: Scope, page: Page },
+    Rows {
+        relation: Relation,
+        scope: Scope,
+        page: Page,
+    },
     /// Where a view's figures come from.
-    Explain { relation: Relation, scope: Scope },
+    Explain {
+        relation: Relation,
+        scope: Scope,
+    },
     /// The same rows as a file; a path that is not absolute is under `exports/`.
-    Export { relation: Relation, scope: Scope, page: Page, path: PathBuf, format: ExportFormat },
+    Export {
+        relation: Relation,
+        scope: Scope,
+        page: Page,
+        path: PathBuf,
+        format: ExportFormat,
+    },
     /// All jobs, with their states.
     Jobs,
     /// Queues a run.
-    Run { job: String, args: Args },
-    Cancel { run: RunId },
+    Run {
+        job: String,
+        args: Args,
+    },
+    Cancel {
+        run: RunId,
+    },
     /// Queues all that is stale, in order.
     Refresh,
     /// What a file holds, and how it would be mapped.
-    Propose { file: PathBuf, entity: Option<String> },
+    Propose {
+        file: PathBuf,
+        entity: Option<String>,
+    },
     /// Takes a proposed mapping into `sources.toml`, as its text stands.
-    AcceptSource { name: String, toml: String },
+    AcceptSource {
+        name: String,
+        toml: String,
+    },
     AddInteraction(NewInteraction),
     /// Sets a KPI's target for one period; none takes it back.
-    SetTarget { kpi: String, grain: crate::value::Grain, period: Date, target: Option<rust_decimal::Decimal> },
+    SetTarget {
+        kpi: String,
+        grain: crate::value::Grain,
+        period: Date,
+        target: Option<rust_decimal::Decimal>,
+    },
     /// A campaign's message as one customer would read it.
-    Message { template: String, customer: i64 },
+    Message {
+        template: String,
+        customer: i64,
+    },
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.
@@ -61,7 +102,10 @@ pub enum Response {
     Rows(Table),
     Explanation(Box<Explanation>),
     /// The file that was written, and how many rows are in it.
-    Exported { path: PathBuf, rows: u64 },
+    Exported {
+        path: PathBuf,
+        rows: u64,
+    },
     Jobs(Vec<JobInfo>),
     Queued(Vec<RunId>),
     Proposal(Box<crate::sources::Proposal>),

@@ -1,3 +1,149 @@
-use crate::jobs::Job;
+use super::{batch, replay};
+use crate::config::Source;
+use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
+use std::cell::Cell;
+use std::path::PathBuf;
 
-pub const JOBS: &[Job] = &[];
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "sources.import",
+        params: &[
+            // One source's name; all of them, if none is given.
+            Param { name: "source", kind: ParamKind::Text, default: "" },
+        ],
+        reads: &[],
+        writes: &["ops.batch", "ops.reject"],
+        version: 1,
+        refreshed: false,
+        run: import,
+    },
+    Job {
+        name: "sources.undo",
+        params: &[Param { name: "batch", kind: ParamKind::Integer { min: 1, max: i64::MAX }, default: "" }],
+        reads: &[],
+        writes: &["ops.batch", "ops.reject"],
+        version: 1,
+        refreshed: false,
+        run: undo,
+    },
+    Job {
+        name: "sources.replay",
+        params: &[Param { name: "source", kind: ParamKind::Text, default: "" }],
+        reads: &[],
+        writes: &["ops.batch", "ops.reject"],
+        version: 1,
+        refreshed: false,
+        run: replayed,
+    },
+];
+
+fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
+    let files = match run.text("source") {
+        Some(name) => files_of(run, name, source(run, name)?)?,
+        None => all_files(run)?,
+    };
+    let total: u64 = files.iter().map(|(_, _, file)| std::fs::metadata(file).map_or(0, |data| data.len())).sum();
+    let done = Cell::new(0);
+    let (mut imported, mut known, mut sum) = (0u64, 0u64, batch::Counts::default());
+    for (name, source, file) in &files {
+        let progress = |read: u64| run.progress((done.get() + read) as f64 / total.max(1) as f64);
+        match batch::import(run, name, source, file, &progress)? {
+            Some(counts) => {
+                imported += 1;
+                sum.records += counts.records;
+                sum.accepted += counts.accepted;
+                sum.rejected += counts.rejected;
+            }
+            None => known += 1,
+        }
+        done.set(done.get() + std::fs::metadata(file).map_or(0, |data| data.len()));
+    }
+    Ok(Outcome::rows(sum.accepted)
+        .with("files", imported)
+        .with("known_files", known)
+        .with("records", sum.records)
+        .with("accepted", sum.accepted)
+        .with("rejected", sum.rejected))
+}
+
+/// Every source's files; a source without files is left for later, as most will come.
+fn all_files<'a>(run: &Run<'a>) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+    let mut files = Vec::new();
+    for (name, source) in &run.config.sources.sources {
+        files.extend(matching(run, name, source)?);
+    }
+    Ok(files)
+}
+
+fn files_of<'a>(
+    run: &Run<'a>,
+    name: &'a str,
+    source: &'a Source,
+) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+    let files = matching(run, name, source)?;
+    if files.is_empty() {
+        let what = format!("source {name} has no files: nothing matches {}", source.files);
+        return Err(JobError::Unfit { what, hint: "put its files there, or correct `files` in sources.toml".into() });
+    }
+    Ok(files)
+}
+
+/// A source's files, in the order of their names.
+fn matching<'a>(
+    run: &Run<'_>,
+    name: &'a str,
+    source: &'a Source,
+) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+    let pattern = run.workspace.dir().join(&source.files).display().to_string();
+    let found = glob::glob(&pattern).map_err(|error| JobError::Unfit {
+        what: format!("source {name}: {pattern} is no pattern for files: {error}"),
+        hint: "correct `files` in sources.toml".into(),
+    })?;
+    let mut files: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).collect();
+    files.sort();
+    Ok(files.into_iter().map(|file| (name, source, file)).collect())
+}
+
+fn source<'a>(run: &Run<'a>, name: &str) -> Result<&'a Source, JobError> {
+    run.config.sources.sources.get(name).ok_or_else(|| {
+        let known: Vec<&str> = run.config.sources.sources.keys().map(String::as_str).collect();
+        JobError::Unfit {
+            what: format!("there is no source {name:?} in sources.toml"),
+            hint: if known.is_empty() {
+                "it has none yet; `foureye import FILE` adds one".into()
+            } else {
+                format!("it has {}", known.join(", "))
+            },
+        }
+    })
+}
+
+/// Takes a batch out again: afterwards everything is as if it had never come.
+fn undo(run: &Run<'_>) -> Result<Outcome, JobError> {
+    let unknown = |what: String| JobError::Unfit { what, hint: "`foureye sources batches` lists them".into() };
+    let batch = run.integer("batch").ok_or_else(|| unknown("no batch was named".into()))?;
+    let row = run.session.query(include_str!("sql/batch_by_id.sql"), &crate::args![batch_id => batch])?;
+    if row.is_empty() {
+        return Err(unknown(format!("there is no imported batch {batch}")));
+    }
+    let name = row.text(0, "source");
+    let source = source(run, name)?;
+    batch::remove(run.session, name, batch)?;
+    replay::replay(run, name, source)?;
+    Ok(Outcome::rows(row.cell(0, "records").integer().unwrap_or(0).unsigned_abs()))
+}
+
+/// Maps what has landed of a source again, as `sources.toml` says now.
+fn replayed(run: &Run<'_>) -> Result<Outcome, JobError> {
+    let names: Vec<&String> = match run.text("source") {
+        Some(name) => run.config.sources.sources.keys().filter(|known| *known == name).collect(),
+        None => run.config.sources.sources.keys().collect(),
+    };
+    if let (true, Some(name)) = (names.is_empty(), run.text("source")) {
+        source(run, name)?;
+    }
+    for name in &names {
+        replay::replay(run, name, source(run, name)?)?;
+    }
+    Ok(Outcome::rows(names.len() as u64))
+}

@@ -1,9 +1,19 @@
 //! Every source of the company's data: its files are read, kept as they came, and mapped to the one model.
+//!
+//! A file goes through three rooms. `reader` makes records of text of it, whatever its shape; `landing` keeps them as they
+//! are, one table a source; `mapping` makes rows of the model of them, in SQL, and rejects of those that it cannot make
+//! rows of. Since landing keeps everything, the last step can be taken again when a batch is undone or a mapping changes.
 
+mod batch;
 pub mod jobs;
+mod landing;
+mod mapping;
 mod propose;
 pub mod queries;
-#[path = "/tmp/reader_stub.rs"]
-pub mod reader;
+mod register;
+mod replay;
+#[cfg(test)]
+mod tests;
 
-pub use propose::{ProposedColumn, ProposedFeed, Proposal, accept, propose};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose};
+pub use register::register;

@@ -3,6 +3,7 @@
 //! They cross the service's door in both directions, so all of them are serde types, and none of them knows SQL.
 
 mod cell;
+pub mod figure;
 mod page;
 mod scope;
 mod table;

@@ -40,10 +40,7 @@ fn finite(x: f64) -> Cell {
 }
 
 fn time(unit: TimeUnit, n: i64) -> Cell {
-    EPOCH
-        .at(0, 0, 0, 0)
-        .checked_add(SignedDuration::from_micros(unit.to_micros(n)))
-        .map_or(Cell::Null, Cell::Time)
+    EPOCH.at(0, 0, 0, 0).checked_add(SignedDuration::from_micros(unit.to_micros(n))).map_or(Cell::Null, Cell::Time)
 }
 
 impl ToSql for Cell {
@@ -71,5 +68,9 @@ fn micros(time: DateTime) -> i64 {
 
 /// A row's cells, in the order of its columns.
 pub(super) fn of_row(row: &duckdb::Row<'_>, columns: usize) -> Result<Vec<Cell>, WarehouseError> {
-    (0..columns).map(|at| Ok(from_sql(row.get::<_, Value>(at)?))).collect()
+    // A column of nothing but NULL has no type that the driver can read.
+    let statement: &duckdb::Statement<'_> = row.as_ref();
+    let is_untyped = |at: usize| statement.column_type(at) == duckdb::arrow::datatypes::DataType::Null;
+    let cell = |at: usize| Ok(if is_untyped(at) { Cell::Null } else { from_sql(row.get::<_, Value>(at)?) });
+    (0..columns).map(cell).collect()
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum WarehouseError {
     #[error("{path} is in use by {holder}", path = path.display())]
-    Held { path: PathBuf, holder: Holder },
+    Held { path: PathBuf, holder: Box<Holder> },
     #[error("{path} was written by a newer Foureye (schema {found}, this program knows {known})", path = path.display())]
     Newer { path: PathBuf, found: u32, known: u32 },
     #[error("migration {version} ({name}) failed: {source}")]
-    Migration { version: u32, name: &'static str, source: duckdb::Error },
+    Migration { version: u32, name: &'static str, source: Box<duckdb::Error> },
     #[error("the query uses ${name}, which was not given")]
     MissingArgument { name: String },
     #[error("there is no column {name}; there are {known}")]
@@ -26,7 +26,9 @@ impl WarehouseError {
         match self {
             WarehouseError::Held { holder, .. } => Some(holder.hint()),
             WarehouseError::Newer { .. } => Some("use the newer program; the file was left as it is".into()),
-            WarehouseError::Migration { .. } => Some("the file was left at its earlier version; restore a backup or report the message".into()),
+            WarehouseError::Migration { .. } => {
+                Some("the file was left at its earlier version; restore a backup or report the message".into())
+            }
             _ => None,
         }
     }
@@ -38,7 +40,8 @@ impl From<duckdb::Error> for WarehouseError {
             duckdb::Error::DuckDBFailure(_, Some(message)) => message,
             other => other.to_string(),
         };
-        if message.starts_with("INTERRUPT") {
+        // The appender says it in words of its own.
+        if message.starts_with("INTERRUPT") || message.ends_with("Interrupted!") {
             WarehouseError::Interrupted
         } else {
             WarehouseError::Engine(message)

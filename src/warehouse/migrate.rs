@@ -14,6 +14,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "ops", sql: include_str!("migrations/0001_ops.sql") },
     Migration { name: "core", sql: include_str!("migrations/0002_core.sql") },
     Migration { name: "mart", sql: include_str!("migrations/0003_mart.sql") },
+    Migration { name: "reading", sql: include_str!("migrations/0004_reading.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
@@ -24,8 +25,11 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
     }
     for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let version = at as u32 + 1;
-        apply(connection, version, migration)
-            .map_err(|source| WarehouseError::Migration { version, name: migration.name, source })?;
+        apply(connection, version, migration).map_err(|source| WarehouseError::Migration {
+            version,
+            name: migration.name,
+            source: Box::new(source),
+        })?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ mod versions;
 pub use error::WarehouseError;
 pub use lock::Holder;
 pub use relation::{View, quoted, tables_in};
-pub use session::Session;
+pub use session::{Appender, Session};
 pub use versions::Versions;
 
 /// What stops a session's query from another thread.
@@ -74,7 +74,5 @@ fn connect(path: &Path, limits: &Limits) -> Result<Connection, duckdb::Error> {
 
 /// Nothing calls out and nothing is downloaded: extensions are those in the binary.
 fn engine() -> Result<Config, duckdb::Error> {
-    Config::default()
-        .with("autoinstall_known_extensions", "false")?
-        .with("autoload_known_extensions", "false")
+    Config::default().with("autoinstall_known_extensions", "false")?.with("autoload_known_extensions", "false")
 }

@@ -24,7 +24,8 @@ impl View {
 
 /// The tables of the warehouse that a query names, as `schema.table`.
 pub fn tables_in(sql: &str) -> BTreeSet<String> {
-    let code: String = sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    let code: String =
+        sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
     code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
         .filter(|word| {
             word.split_once('.').is_some_and(|(schema, table)| {
@@ -63,10 +64,14 @@ pub(super) fn paged(sql: &str, columns: &[Column], page: &Page) -> Result<(Strin
     if !conditions.is_empty() {
         inner += &format!(" WHERE {}", conditions.join(" AND "));
     }
-    let order: Result<Vec<String>, WarehouseError> = page.sort.iter().map(|sort| {
-        let column = known(columns, &sort.column)?;
-        Ok(format!("{} {} NULLS LAST", quoted(&column.name), if sort.descending { "DESC" } else { "ASC" }))
-    }).collect();
+    let order: Result<Vec<String>, WarehouseError> = page
+        .sort
+        .iter()
+        .map(|sort| {
+            let column = known(columns, &sort.column)?;
+            Ok(format!("{} {} NULLS LAST", quoted(&column.name), if sort.descending { "DESC" } else { "ASC" }))
+        })
+        .collect();
     let order = order?;
     let order = if order.is_empty() { String::new() } else { format!(" ORDER BY {}", order.join(", ")) };
     Ok((format!("{inner}{order} LIMIT {} OFFSET {}", page.limit, page.offset), args))

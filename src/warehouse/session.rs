@@ -101,11 +101,9 @@ impl Session {
         Ok(columns)
     }
 
-    /// Appends a batch of rows to a table, column by column in the table's order.
-    pub fn append(&self, schema: &str, table: &str, batch: RecordBatch) -> Result<(), WarehouseError> {
-        let mut appender = self.connection.appender_to_db(table, schema)?;
-        appender.append_record_batch(batch)?;
-        Ok(appender.flush()?)
+    /// Opens columns of a table for many rows; its other columns stay empty.
+    pub fn appender(&self, schema: &str, table: &str, columns: &[&str]) -> Result<Appender<'_>, WarehouseError> {
+        Ok(Appender(self.connection.appender_with_columns_to_db(table, schema, columns)?))
     }
 
     /// Appends rows of cells to a table: for results of the mathematics.
@@ -138,5 +136,20 @@ impl Session {
     fn columns_of(&self, statement: &Statement<'_>) -> Vec<Column> {
         let schema = statement.schema();
         schema.fields().iter().map(|field| relation::column(field)).collect()
+    }
+}
+
+/// Rows on their way into a table. They are gathered, and written in large groups: a flush for every batch would cost
+/// more than the rows.
+pub struct Appender<'a>(duckdb::Appender<'a>);
+
+impl Appender<'_> {
+    pub fn append(&mut self, batch: RecordBatch) -> Result<(), WarehouseError> {
+        Ok(self.0.append_record_batch(batch)?)
+    }
+
+    /// Writes what is still gathered.
+    pub fn finish(mut self) -> Result<(), WarehouseError> {
+        Ok(self.0.flush()?)
     }
 }

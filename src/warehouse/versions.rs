@@ -10,7 +10,8 @@ pub type Versions = BTreeMap<String, i64>;
 impl Session {
     pub fn versions(&self) -> Result<Versions, WarehouseError> {
         let table = self.query("SELECT table_name, version FROM ops.table_version", &Args::new())?;
-        let entry = |row: usize| Some((table.text(row, "table_name").to_owned(), table.cell(row, "version").integer()?));
+        let entry =
+            |row: usize| Some((table.text(row, "table_name").to_owned(), table.cell(row, "version").integer()?));
         Ok((0..table.rows.len()).filter_map(entry).collect())
     }
 

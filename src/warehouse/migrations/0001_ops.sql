@@ -96,6 +96,10 @@ CREATE TABLE ops.check_result (
     column_name VARCHAR,
     dimension VARCHAR NOT NULL,
     severity VARCHAR NOT NULL,
+    owner VARCHAR,
+    protects VARCHAR,
+    -- how many rows the table had
+    row_count BIGINT NOT NULL,
     tested BIGINT NOT NULL,
     failed BIGINT NOT NULL
 );
@@ -109,4 +113,21 @@ CREATE TABLE ops.audit (
     action VARCHAR NOT NULL,
     subject VARCHAR NOT NULL,
     detail VARCHAR
+);
+
+-- The sources of sources.toml as the program read them last, so that queries can name them.
+CREATE TABLE ops.source (
+    source VARCHAR NOT NULL,
+    position BIGINT NOT NULL,
+    files VARCHAR NOT NULL,
+    system VARCHAR NOT NULL,
+    -- what its records are: the first entity that it feeds
+    entity VARCHAR
+);
+
+CREATE TABLE ops.source_field (
+    source VARCHAR NOT NULL,
+    entity VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,
+    mapped_from VARCHAR NOT NULL
 );

@@ -318,8 +318,27 @@ CREATE TABLE core.customer (
     joined_at TIMESTAMP,
     attributes JSON,
     records BIGINT,
-    -- name, folded to lower case and simplified characters: what a search begins with
+    -- the name, folded to lower case and simplified characters
     search_name VARCHAR
+);
+
+-- What a search by name compares with: the words of all names that a customer's records give, folded; sorted by word.
+CREATE TABLE core.customer_name (
+    word VARCHAR,
+    customer_id BIGINT
+);
+
+-- One row: all characters that have a simplified form, and these forms in the same order, for translate().
+CREATE TABLE core.character_form (
+    traditional VARCHAR,
+    simplified VARCHAR
+);
+
+-- The id that each key was first given, whether or not its source is still there: so ids outlive an import's undoing.
+CREATE TABLE core.customer_number (
+    system VARCHAR,
+    customer_key VARCHAR,
+    customer_id BIGINT
 );
 
 -- A customer's keys in every system.
@@ -327,6 +346,7 @@ CREATE TABLE core.customer_key (
     system VARCHAR,
     customer_key VARCHAR,
     customer_id BIGINT,
+    -- why it is this customer's: it shares a 'member_id', 'phone' or 'email'; or 'alone', or 'no_record' (only facts)
     rule VARCHAR
 );
 

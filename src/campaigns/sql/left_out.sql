@@ -1,0 +1,10 @@
+-- Everyone who was considered, by what became of them: the counts add up to the audience.
+SELECT
+    state,
+    count(*) AS customers,
+    count(*) / sum(count(*)) OVER () AS customer_share
+FROM mart.preview_member
+JOIN ops.current_run USING (run_id)
+WHERE job = 'campaigns.preview'
+GROUP BY state
+ORDER BY state = 'included' DESC, customers DESC, state;

@@ -1,0 +1,89 @@
+use super::commands::*;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A keyboard-driven marketing workbench for the terminal.
+///
+/// Without a command, the workbench opens on the workspace's data.
+#[derive(Debug, Parser)]
+#[command(name = "foureye", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 130 interrupted.";
+
+/// What every command takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// The workspace's folder [default: the nearest folder upward that holds foureye.toml]
+    #[arg(long, global = true, value_name = "DIR", env = "FOUREYE_WORKSPACE")]
+    pub workspace: Option<PathBuf>,
+    /// How data is written to stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: aligned, rounded, with units
+    Table,
+    /// For programs: raw values, one object a row
+    Json,
+    /// For programs: raw values, with a header
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a workspace in a folder
+    Init(init::Init),
+    /// Make a workspace with sample data, import and compute everything, and open it
+    Demo(demo::Demo),
+    /// Write the files of an invented retailer, and what is true about it
+    Generate(generate::Generate),
+    /// Import files or sources; without any, all sources of sources.toml
+    Import(import::Import),
+    /// Take a batch out again, as if it had never come
+    Undo(undo::Undo),
+    /// Sources, their batches and what was rejected
+    Sources(sources::Sources),
+    /// Scores of the data's quality, the checks, and the rows that fail them
+    Quality(quality::Quality),
+    /// KPIs with targets, changes and trends
+    Kpis(kpis::Kpis),
+    /// Customer segments, their profiles and members
+    Segments(segments::Segments),
+    /// What channels cost and bring
+    Channels(channels::Channels),
+    /// Find customers and see what is known of one
+    Customers(customers::Customers),
+    /// Contacts with customers
+    Interaction(interaction::Interaction),
+    /// Run a job
+    Run(run::Run),
+    /// Jobs with their states; a job's parameters; the history of runs
+    Jobs(jobs::Jobs),
+    /// Run all jobs whose results are stale, in order
+    Refresh(refresh::Refresh),
+    /// Preview a campaign: audience, messages, expected result and cost
+    Preview(preview::Preview),
+    /// Write a view's rows to a file
+    Export(export::Export),
+    /// Query the warehouse: one SELECT, read-only
+    Sql(sql::Sql),
+    /// Where a view's figures come from: definition, SQL, tables, runs, batches
+    Explain(explain::Explain),
+    /// Check that the warehouse and its chain of origin are whole
+    Doctor(doctor::Doctor),
+    /// Write a shell's completions to stdout
+    Completions(completions::Completions),
+    /// Write the manual page to stdout, or all pages to a folder
+    Man(man::Man),
+}

@@ -1,0 +1,55 @@
+use super::export::{typed, view_names};
+use super::run::assignment;
+use crate::cli::args::Format;
+use crate::cli::desk::{Desk, unexpected};
+use crate::cli::failure::Failure;
+use crate::cli::filters::ScopeArgs;
+use crate::cli::output::objects;
+use crate::service::{Explanation, Relation, Request, Response};
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The view
+    #[arg(value_parser = view_names())]
+    view: String,
+    /// One of the view's own parameters, such as customer=12
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    set: Vec<(String, String)>,
+    #[command(flatten)]
+    scope: ScopeArgs,
+}
+
+impl Explain {
+    pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
+        let relation = Relation::View { name: self.view.clone(), args };
+        let scope = self.scope.resolve(desk)?;
+        match desk.call(Request::Explain { relation, scope })? {
+            Response::Explanation(explanation) => tell(desk, &self.view, &explanation),
+            other => Err(unexpected(&other)),
+        }
+    }
+}
+
+fn tell(desk: &Desk, view: &str, explanation: &Explanation) -> Result<(), Failure> {
+    let about = desk.words.text(&format!("view.{view}.about")).to_owned();
+    let tables = [("tables", &explanation.tables), ("runs", &explanation.runs), ("batches", &explanation.batches)];
+    if desk.output.format == Format::Json {
+        let args: serde_json::Map<_, _> =
+            explanation.args.iter().map(|(name, cell)| (name.clone(), cell.to_json())).collect();
+        let mut whole = serde_json::json!({ "view": view, "about": about, "sql": explanation.sql, "args": args });
+        for (name, table) in tables {
+            whole[name] = objects(table);
+        }
+        return desk.output.json(&whole);
+    }
+    if desk.output.format == Format::Table {
+        let bound: Vec<String> = explanation.args.iter().map(|(name, cell)| format!("${name} = {cell}")).collect();
+        let title = desk.words.text(&format!("view.{view}.title")).to_owned();
+        desk.output.text(&format!("{title}\n{about}\n\n{}\n", explanation.sql.trim_end()))?;
+        if !bound.is_empty() {
+            desk.output.text(&format!("\n{}\n", bound.join("\n")))?;
+        }
+    }
+    desk.output.tables(&tables)
+}

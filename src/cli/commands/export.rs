@@ -1,0 +1,67 @@
+use super::run::assignment;
+use crate::cli::desk::{Desk, absolute, unexpected};
+use crate::cli::failure::Failure;
+use crate::cli::filters::Filters;
+use crate::service::{ExportFormat, Relation, Request, Response};
+use crate::value::Cell;
+use clap::builder::PossibleValuesParser;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// The view
+    #[arg(value_parser = view_names())]
+    view: String,
+    /// The file, as .csv, .json or .xlsx; `-` is stdout, in --format [default: exports/VIEW.csv]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// One of the view's own parameters, such as customer=12
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    set: Vec<(String, String)>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+impl Export {
+    pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
+        let out = self.out.unwrap_or_else(|| format!("{}.csv", self.view).into());
+        if out == Path::new("-") {
+            return desk.show(&self.view, args, &self.filters);
+        }
+        let relation = Relation::View { name: self.view, args };
+        let scope = self.filters.scope.resolve(desk)?;
+        // A bare name goes to the workspace's exports/; a path is the caller's own.
+        let path = if out.components().count() == 1 { out.clone() } else { absolute(&out)? };
+        let request =
+            Request::Export { relation, scope, page: self.filters.rows.page(None), format: format(&out)?, path };
+        match desk.call(request)? {
+            Response::Exported { path, rows } => {
+                desk.say("cli.exported", &[("rows", &rows), ("path", &path.display())]);
+                desk.output.text(&format!("{}\n", path.display()))
+            }
+            other => Err(unexpected(&other)),
+        }
+    }
+}
+
+fn format(path: &Path) -> Result<ExportFormat, Failure> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("csv") => Ok(ExportFormat::Csv),
+        Some("json") => Ok(ExportFormat::Json),
+        Some("xlsx") => Ok(ExportFormat::Xlsx),
+        _ => Err(Failure::usage(
+            format!("{} has no ending that says its format", path.display()),
+            "end it with .csv, .json or .xlsx",
+        )),
+    }
+}
+
+/// A value as typed: a number where it reads as one.
+pub fn typed(text: String) -> Cell {
+    text.parse().map_or_else(|_| Cell::Text(text), Cell::Integer)
+}
+
+pub fn view_names() -> PossibleValuesParser {
+    crate::service::views().map(|view| view.name).collect::<Vec<_>>().into()
+}

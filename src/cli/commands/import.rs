@@ -1,0 +1,192 @@
+use crate::args;
+use crate::cli::args::Format;
+use crate::cli::desk::{Desk, absolute, unexpected};
+use crate::cli::failure::Failure;
+use crate::cli::runs::{Ended, table_of};
+use crate::cli::workbench::has_terminal;
+use crate::config::{Config, Workspace};
+use crate::service::{Request, Response};
+use crate::sources::Proposal;
+use crate::value::{Cell, Column, Kind, Table};
+use std::io::{BufRead, Write, stderr, stdin};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// Files, or names of sources
+    #[arg(value_name = "FILE|SOURCE")]
+    what: Vec<String>,
+    /// What the file's records are, such as customer or sales_order
+    #[arg(long = "as", value_name = "ENTITY")]
+    entity: Option<String>,
+    /// Take the proposed mapping as it is
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Import {
+    pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let ended = if self.what.is_empty() {
+            vec![desk.run("sources.import", args![])?]
+        } else {
+            let mut ended = Vec::new();
+            for name in &self.what {
+                ended.extend(self.import(desk, name)?);
+            }
+            ended
+        };
+        desk.output.table(&table_of(&ended))?;
+        tell_next(desk, &ended);
+        Ok(())
+    }
+
+    fn import(&self, desk: &Desk, name: &str) -> Result<Option<Ended>, Failure> {
+        match source_of(&desk.workspace, name)? {
+            Some(source) => run(desk, &source).map(Some),
+            None => self.add(desk, &existing(name)?),
+        }
+    }
+
+    /// A file that no source has yet: its mapping is proposed, and taken or not.
+    fn add(&self, desk: &Desk, file: &Path) -> Result<Option<Ended>, Failure> {
+        let request = Request::Propose { file: file.to_owned(), entity: self.entity.clone() };
+        let proposal = match desk.call(request)? {
+            Response::Proposal(proposal) => *proposal,
+            other => return Err(unexpected(&other)),
+        };
+        if !self.yes {
+            show(desk, &proposal)?;
+        }
+        let accepted = if self.yes {
+            accept(desk, &proposal.name, &proposal.toml)?;
+            true
+        } else if has_terminal() {
+            ask(desk, &proposal)?
+        } else {
+            let hint = "take it with --yes, or put the table above into sources.toml as it should be";
+            return Err(Failure::usage(format!("{} is of no source yet", file.display()), hint));
+        };
+        if accepted { run(desk, &proposal.name).map(Some) } else { Ok(None) }
+    }
+}
+
+fn run(desk: &Desk, source: &str) -> Result<Ended, Failure> {
+    desk.run("sources.import", args![source => source])
+}
+
+/// The source that is meant by its name or by one of its files.
+fn source_of(workspace: &Workspace, name: &str) -> Result<Option<String>, Failure> {
+    let sources = Config::load(workspace)?.sources.sources;
+    if sources.contains_key(name) {
+        return Ok(Some(name.to_owned()));
+    }
+    let file = absolute(Path::new(name))?;
+    let file = file.canonicalize().unwrap_or(file);
+    let dir = workspace.dir().canonicalize().unwrap_or_else(|_| workspace.dir().to_owned());
+    let has = |files: &str| {
+        let pattern = glob::Pattern::new(&dir.join(files).to_string_lossy());
+        pattern.is_ok_and(|pattern| pattern.matches_path(&file))
+    };
+    Ok(sources.iter().find(|(_, source)| has(&source.files)).map(|(name, _)| name.clone()))
+}
+
+fn existing(name: &str) -> Result<PathBuf, Failure> {
+    let file = absolute(Path::new(name))?;
+    if file.is_file() {
+        return Ok(file);
+    }
+    let hint = "name a file, or a source that `foureye sources` lists";
+    Err(Failure::usage(format!("{name} is neither a file nor a source"), hint))
+}
+
+fn accept(desk: &Desk, name: &str, toml: &str) -> Result<(), Failure> {
+    desk.call(Request::AcceptSource { name: name.to_owned(), toml: toml.to_owned() })?;
+    desk.say("cli.source_added", &[("source", &name)]);
+    Ok(())
+}
+
+/// Asks whether to take the proposal, edited or as it is.
+fn ask(desk: &Desk, proposal: &Proposal) -> Result<bool, Failure> {
+    let mut toml = proposal.toml.clone();
+    loop {
+        eprint!("{} ", desk.words.text("cli.ask_mapping"));
+        stderr().flush()?;
+        let mut answer = String::new();
+        stdin().lock().read_line(&mut answer)?;
+        match answer.trim() {
+            "y" => match accept(desk, &proposal.name, &toml) {
+                Err(failure @ Failure::Fault(_)) => failure.tell(),
+                accepted => return accepted.map(|()| true),
+            },
+            "e" => toml = edited(&desk.workspace, &toml)?,
+            "n" | "" => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// The text as the reader's editor leaves it.
+fn edited(workspace: &Workspace, toml: &str) -> Result<String, Failure> {
+    let file = workspace.file("proposal.toml.part");
+    let failed = |error: &std::io::Error| Failure::file(&file, error);
+    std::fs::write(&file, toml).map_err(|error| failed(&error))?;
+    let editor = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).unwrap_or_else(|_| "vi".into());
+    let mut words = editor.split_whitespace();
+    let mut command = std::process::Command::new(words.next().unwrap_or("vi"));
+    let ended = command.args(words).arg(&file).status();
+    let text = std::fs::read_to_string(&file);
+    let _ = std::fs::remove_file(&file);
+    match ended {
+        Ok(status) if status.success() => text.map_err(|error| failed(&error)),
+        Ok(status) => Err(Failure::failed(format!("{editor}: {status}"), "nothing was taken; try again")),
+        Err(error) => Err(Failure::failed(format!("{editor}: {error}"), "name an editor in EDITOR")),
+    }
+}
+
+fn show(desk: &Desk, proposal: &Proposal) -> Result<(), Failure> {
+    match desk.output.format {
+        Format::Json => desk.output.json(&serde_json::to_value(proposal).unwrap_or_default()),
+        Format::Csv => desk.output.text(&proposal.toml),
+        Format::Table => {
+            let encoding = proposal.encoding.as_deref().unwrap_or("");
+            desk.output.text(&format!("{} {} {encoding}\n\n", proposal.name, proposal.format))?;
+            desk.output.table(&columns(proposal))?;
+            for feed in proposal.feeds.iter().filter(|feed| !feed.missing.is_empty()) {
+                desk.say("cli.missing_fields", &[("entity", &feed.entity), ("fields", &feed.missing.join(", "))]);
+            }
+            desk.output.text(&format!("\n{}\n", proposal.toml.trim_end()))
+        }
+    }
+}
+
+/// Each column with what it looks like, what it was taken for, and its first values.
+fn columns(proposal: &Proposal) -> Table {
+    let values = |at: usize| {
+        let first = proposal.rows.iter().filter_map(|row| row.get(at)?.as_deref()).take(3);
+        first.collect::<Vec<_>>().join(" | ")
+    };
+    let row = |(at, column): (usize, &crate::sources::ProposedColumn)| -> Vec<Cell> {
+        let fields = column.fields.join(", ");
+        vec![column.name.clone().into(), column.looks_like.clone().into(), fields.into(), values(at).into()]
+    };
+    let names = ["column", "looks_like", "fields", "first_values"];
+    Table {
+        columns: names.map(|name| Column { name: name.into(), kind: Kind::Text }).into(),
+        rows: proposal.columns.iter().enumerate().map(row).collect(),
+        offset: 0,
+        total: proposal.columns.len() as u64,
+    }
+}
+
+fn tell_next(desk: &Desk, ended: &[Ended]) {
+    let figure = |run: &Ended, name: &str| {
+        run.figures.iter().find(|(known, _)| known == name).and_then(|(_, cell)| cell.integer()).unwrap_or(0)
+    };
+    let rejected: i64 = ended.iter().map(|run| figure(run, "rejected")).sum();
+    if rejected > 0 {
+        desk.say("cli.rejected", &[("count", &rejected)]);
+    }
+    if ended.iter().any(|run| run.rows > 0) {
+        desk.say("cli.then_refresh", &[]);
+    }
+}

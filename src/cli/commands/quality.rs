@@ -1,0 +1,90 @@
+use crate::args;
+use crate::cli::desk::Desk;
+use crate::cli::failure::Failure;
+use crate::cli::filters::Filters;
+use crate::value::{Args, Page, Scope, Table};
+use clap::{Subcommand, ValueEnum};
+
+#[derive(Debug, clap::Args)]
+pub struct Quality {
+    #[command(subcommand)]
+    part: Option<Part>,
+    /// End with 3 when a check of this severity, or a worse one, has failed
+    #[arg(long, global = true, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// Each table's scores (the default)
+    Scores,
+    /// Each check, with how many rows it tested and how many failed
+    Checks,
+    /// The rows that fail a check, with their source's line
+    Failures { check: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Severity {
+    Error,
+    Warning,
+}
+
+impl Quality {
+    pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let (view, args) = match self.part.unwrap_or(Part::Scores) {
+            Part::Scores => ("quality.scores", Args::new()),
+            Part::Checks => ("quality.checks", Args::new()),
+            Part::Failures { check } => ("quality.failures", args![check => check]),
+        };
+        desk.show(view, args, &self.filters)?;
+        self.fail_on.map_or(Ok(()), |severity| judge(desk, severity))
+    }
+}
+
+/// Fails if a check found something, and also if none was run: what was not looked at is not good.
+fn judge(desk: &Desk, severity: Severity) -> Result<(), Failure> {
+    let checks = desk.rows("quality.checks", Args::new(), &Scope::default(), Page::all())?;
+    if checks.is_empty() {
+        return Err(Failure::failed("no check has been run yet", "run them with `foureye run quality.check`"));
+    }
+    let failed = failed(&checks, severity);
+    if failed.is_empty() {
+        return Ok(());
+    }
+    desk.say("cli.checks_failed", &[("count", &failed.len()), ("checks", &failed.join(", "))]);
+    Err(Failure::Found)
+}
+
+/// The names of the checks that failed with the severity or a worse one.
+fn failed(checks: &Table, severity: Severity) -> Vec<String> {
+    let counts = |row: &usize| match checks.text(*row, "severity") {
+        "error" => true,
+        _ => severity == Severity::Warning,
+    };
+    let has_failed = |row: &usize| checks.number(*row, "failed").is_some_and(|failed| failed > 0.0);
+    let rows = (0..checks.rows.len()).filter(counts).filter(has_failed);
+    rows.map(|row| checks.text(row, "check_name").to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{Column, Kind};
+
+    #[test]
+    fn a_warning_fails_only_where_warnings_count() {
+        let column = |name: &str, kind| Column { name: name.into(), kind };
+        let columns =
+            vec![column("check_name", Kind::Text), column("severity", Kind::Text), column("failed", Kind::Count)];
+        let rows = vec![
+            vec!["unique keys".into(), "error".into(), 0.into()],
+            vec!["known cities".into(), "warning".into(), 3.into()],
+        ];
+        let checks = Table { columns, rows, offset: 0, total: 2 };
+        assert!(failed(&checks, Severity::Error).is_empty());
+        assert_eq!(failed(&checks, Severity::Warning), ["known cities"]);
+    }
+}

@@ -1,0 +1,16 @@
+use crate::cli::desk::Desk;
+use crate::cli::failure::Failure;
+use crate::cli::runs::table_of;
+
+#[derive(Debug, clap::Args)]
+pub struct Refresh {}
+
+impl Refresh {
+    pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let ended = desk.refresh()?;
+        if ended.is_empty() {
+            desk.say("cli.nothing_stale", &[]);
+        }
+        desk.output.table(&table_of(&ended))
+    }
+}

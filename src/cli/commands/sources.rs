@@ -1,0 +1,38 @@
+use crate::args;
+use crate::cli::desk::Desk;
+use crate::cli::failure::Failure;
+use crate::cli::filters::Filters;
+use crate::value::Args;
+use clap::Subcommand;
+
+#[derive(Debug, clap::Args)]
+pub struct Sources {
+    #[command(subcommand)]
+    part: Option<Part>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// Each source with its last batch, rows and rejects (the default)
+    List,
+    /// The batches of a source, or of all
+    Batches { source: Option<String> },
+    /// The records that could not be read or mapped, with the reason
+    Rejects { source: Option<String> },
+    /// How a source's records become rows of the model
+    Mapping { source: String },
+}
+
+impl Sources {
+    pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let (view, args) = match self.part.unwrap_or(Part::List) {
+            Part::List => ("sources.list", Args::new()),
+            Part::Batches { source } => ("sources.batches", args![source => source]),
+            Part::Rejects { source } => ("sources.rejects", args![source => source]),
+            Part::Mapping { source } => ("sources.mapping", args![source => source]),
+        };
+        desk.show(view, args, &self.filters)
+    }
+}

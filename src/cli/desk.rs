@@ -1,0 +1,113 @@
+use super::args::{Format, Global};
+use super::failure::Failure;
+use super::filters::{Filters, RowArgs};
+use super::output::Output;
+use super::signals;
+use crate::config::{Config, Words, Workspace};
+use crate::service::{Event, Local, Overview, Relation, Request, Response, Service, Ticket};
+use crate::value::{Args, Page, Scope, Table};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Receiver;
+
+/// So many rows of a table are shown unless another limit is asked for.
+const SCREENFUL: u64 = 100;
+
+/// What a command works at: an opened workspace, its words, and where its answers go.
+pub struct Desk {
+    pub workspace: Workspace,
+    pub words: Words,
+    pub output: Output,
+    service: Arc<dyn Service>,
+    ticket: Arc<AtomicU64>,
+}
+
+impl Desk {
+    /// Opens the workspace that is meant; from here on a signal stops what is under way.
+    pub fn open(global: &Global) -> Result<Desk, Failure> {
+        Desk::at(workspace(global)?, global)
+    }
+
+    pub fn at(workspace: Workspace, global: &Global) -> Result<Desk, Failure> {
+        let settings = Config::load(&workspace)?.settings;
+        let words = Words::load(settings.language)?;
+        let output = Output::new(global, words.clone(), settings.currency);
+        let service: Arc<dyn Service> = Arc::new(Local::open(workspace.clone())?);
+        let ticket = Arc::new(AtomicU64::new(0));
+        let stopped = (Arc::downgrade(&service), Arc::clone(&ticket));
+        signals::on_stop(move || {
+            if let Some(service) = stopped.0.upgrade() {
+                service.cancel(stopped.1.load(Ordering::Relaxed));
+            }
+        });
+        Ok(Desk { workspace, words, output, service, ticket })
+    }
+
+    /// Asks the service; a signal stops the call.
+    pub fn call(&self, request: Request) -> Result<Response, Failure> {
+        if signals::asked() { Err(Failure::Interrupted) } else { self.call_anyway(request) }
+    }
+
+    /// Asks the service although a signal has come: what stops a run is a request too.
+    pub fn call_anyway(&self, request: Request) -> Result<Response, Failure> {
+        let ticket: Ticket = self.ticket.fetch_add(1, Ordering::Relaxed) + 1;
+        Ok(self.service.call(ticket, request)?)
+    }
+
+    pub fn events(&self) -> Receiver<Event> {
+        self.service.events()
+    }
+
+    pub fn overview(&self) -> Result<Overview, Failure> {
+        match self.call(Request::Overview)? {
+            Response::Overview(overview) => Ok(*overview),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Rows of a view as they are, for a command that reads them itself.
+    pub fn rows(&self, view: &str, args: Args, scope: &Scope, page: Page) -> Result<Table, Failure> {
+        self.relation(Relation::View { name: view.to_owned(), args }, scope.clone(), page)
+    }
+
+    pub fn relation(&self, relation: Relation, scope: Scope, page: Page) -> Result<Table, Failure> {
+        match self.call(Request::Rows { relation, scope, page })? {
+            Response::Rows(table) => Ok(table),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Prints the rows of a view that are wanted.
+    pub fn show(&self, view: &str, args: Args, filters: &Filters) -> Result<(), Failure> {
+        let table = self.rows(view, args, &filters.scope.resolve(self)?, self.page(&filters.rows))?;
+        self.output.table(&table)
+    }
+
+    pub fn page(&self, rows: &RowArgs) -> Page {
+        rows.page((self.output.format == Format::Table).then_some(SCREENFUL))
+    }
+
+    /// Tells something on stderr, in the reader's language.
+    pub fn say(&self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) {
+        self.output.note(&self.words.say(key, values));
+    }
+}
+
+/// The workspace that is meant: the one named, or the nearest one upward.
+pub fn workspace(global: &Global) -> Result<Workspace, Failure> {
+    Ok(match &global.workspace {
+        Some(dir) => Workspace::at(dir)?,
+        None => Workspace::around(&std::env::current_dir()?)?,
+    })
+}
+
+/// A path as the service takes it, which may stand in another folder.
+pub fn absolute(path: &Path) -> Result<std::path::PathBuf, Failure> {
+    std::path::absolute(path).map_err(|error| Failure::file(path, &error))
+}
+
+/// The service answered something else than what was asked: a mistake of the program's.
+pub fn unexpected(response: &Response) -> Failure {
+    Failure::failed(format!("the service answered out of turn: {response:?}"), "please report this message")
+}

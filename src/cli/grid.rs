@@ -1,0 +1,95 @@
+use crate::config::Words;
+use crate::value::figure::{figure, plain};
+use crate::value::{Cell, Column, Kind, Table};
+use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
+use comfy_table::{Attribute, CellAlignment, ContentArrangement};
+
+/// Columns of names that one types into a command: they stand as they are, in every language.
+const NAMES: [&str; 9] = ["kpi", "job", "source", "file", "files", "name", "title", "param", "default"];
+
+/// Draws tables for people: headers in their language, figures aligned and with units.
+///
+/// In a pipe there are no lines and no wrapping, so that `grep` and `awk` have it easy.
+pub struct Grid<'a> {
+    pub words: &'a Words,
+    pub currency: &'a str,
+    pub on_terminal: bool,
+}
+
+impl Grid<'_> {
+    pub fn render(&self, table: &Table) -> String {
+        let mut grid = comfy_table::Table::new();
+        let preset = if self.on_terminal { UTF8_HORIZONTAL_ONLY } else { NOTHING };
+        let arrangement = if self.on_terminal { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
+        grid.load_preset(preset).set_content_arrangement(arrangement);
+        // A unit says how the row's figures read; it is not a figure itself.
+        let shown: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].name != "unit").collect();
+        grid.set_header(shown.iter().map(|at| self.header(&table.columns[*at])));
+        for (number, row) in table.rows.iter().enumerate() {
+            let unit = table.cell(number, "unit").text();
+            grid.add_row(shown.iter().map(|at| self.cell(&row[*at], &table.columns[*at], unit)));
+        }
+        for (at, column) in grid.column_iter_mut().enumerate() {
+            column.set_padding(if at == 0 { (0, 1) } else { (1, 1) });
+            if table.columns[shown[at]].kind.is_numeric() {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        grid.trim_fmt()
+    }
+
+    fn header(&self, column: &Column) -> comfy_table::Cell {
+        let words = self.words.column(&column.name);
+        let text = if column.kind == Kind::Money { format!("{words} ({})", self.currency) } else { words };
+        let cell = comfy_table::Cell::new(text);
+        let may_style = self.on_terminal && std::env::var_os("NO_COLOR").is_none();
+        if may_style { cell.add_attribute(Attribute::Bold) } else { cell }
+    }
+
+    fn cell(&self, cell: &Cell, column: &Column, unit: Option<&str>) -> String {
+        match cell {
+            Cell::Flag(flag) => self.words.text(if *flag { "cli.yes" } else { "cli.no" }).to_owned(),
+            Cell::Text(text) if NAMES.contains(&column.name.as_str()) => plain(text),
+            Cell::Text(text) => plain(&self.words.value(text)),
+            other => self.with_unit(figure(other, column.kind, unit), other, column.kind, unit),
+        }
+    }
+
+    /// A header cannot name the unit of a column in which each row has its own.
+    fn with_unit(&self, figure: String, cell: &Cell, kind: Kind, unit: Option<&str>) -> String {
+        match unit {
+            Some("money") if kind == Kind::Number && !cell.is_null() => format!("{figure} {}", self.currency),
+            Some("days") if kind == Kind::Number && !cell.is_null() => {
+                format!("{figure} {}", self.words.text("cli.days"))
+            }
+            _ => figure,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Language;
+
+    fn column(name: &str, kind: Kind) -> Column {
+        Column { name: name.into(), kind }
+    }
+
+    #[test]
+    fn a_table_in_a_pipe_is_aligned_by_cells_and_has_no_lines() {
+        let words = Words::load(Language::En).unwrap_or_default();
+        let table = Table {
+            columns: vec![column("shop", Kind::Text), column("value", Kind::Number), column("unit", Kind::Text)],
+            rows: vec![
+                vec!["上海".into(), 1234.5.into(), "money".into()],
+                vec!["Taipei".into(), 0.25.into(), "share".into()],
+            ],
+            offset: 0,
+            total: 2,
+        };
+        let drawn = Grid { words: &words, currency: "CNY", on_terminal: false }.render(&table);
+        let lines: Vec<&str> = drawn.lines().skip(1).collect();
+        assert_eq!(lines, ["上海    1,234.50 CNY", "Taipei         25.0%"]);
+    }
+}

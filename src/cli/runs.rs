@@ -1,0 +1,213 @@
+use super::desk::{Desk, unexpected};
+use super::failure::Failure;
+use super::signals;
+use crate::jobs::{JobEvent, Progress, RunId};
+use crate::service::{Code, Event, Fault, Request, Response};
+use crate::value::{Args, Cell, Column, Kind, Table};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, stderr};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    pub run: RunId,
+    pub job: String,
+    pub rows: u64,
+    pub figures: Vec<(String, Cell)>,
+    pub failed: Option<(String, Option<String>)>,
+    pub was_cancelled: bool,
+}
+
+impl Desk {
+    /// Runs one job to its end.
+    pub fn run(&self, job: &str, args: Args) -> Result<Ended, Failure> {
+        let ended = self.queue(Request::Run { job: job.to_owned(), args })?;
+        ended
+            .into_iter()
+            .next()
+            .ok_or_else(|| Failure::failed(format!("{job} did not begin"), "see `foureye jobs history`"))
+    }
+
+    /// Runs all jobs that are stale, in order.
+    pub fn refresh(&self) -> Result<Vec<Ended>, Failure> {
+        self.queue(Request::Refresh)
+    }
+
+    /// Queues runs, shows how far they are, and waits for all of them; a signal cancels them.
+    fn queue(&self, request: Request) -> Result<Vec<Ended>, Failure> {
+        let events = self.events();
+        let runs = match self.call(request)? {
+            Response::Queued(runs) => runs,
+            other => return Err(unexpected(&other)),
+        };
+        let mut watch =
+            Watch { desk: self, bar: bar(self, runs.len()), left: runs, ended: Vec::new(), is_cancelling: false };
+        watch.follow(&events);
+        watch.bar.finish_and_clear();
+        settled(watch.ended)
+    }
+}
+
+/// The first failure of several runs is the command's, after all of them have been told.
+fn settled(ended: Vec<Ended>) -> Result<Vec<Ended>, Failure> {
+    if signals::asked() || ended.iter().any(|run| run.was_cancelled) {
+        return Err(Failure::Interrupted);
+    }
+    match ended.iter().find_map(|run| Some((&run.job, run.failed.as_ref()?))) {
+        Some((job, (message, hint))) => {
+            let message = format!("{job}: {message}");
+            Err(Failure::Fault(Fault { code: Code::Failed, message, hint: hint.clone() }))
+        }
+        None => Ok(ended),
+    }
+}
+
+struct Watch<'a> {
+    desk: &'a Desk,
+    bar: ProgressBar,
+    left: Vec<RunId>,
+    ended: Vec<Ended>,
+    is_cancelling: bool,
+}
+
+/// The bar's length for one run.
+const RUN: u64 = 1000;
+
+impl Watch<'_> {
+    fn follow(&mut self, events: &Receiver<Event>) {
+        while !self.left.is_empty() {
+            match events.recv_timeout(Duration::from_millis(100)) {
+                Ok(Event::Job(event)) if self.left.contains(&event.run) => self.take(event),
+                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+            }
+            if signals::asked() && !self.is_cancelling {
+                self.cancel();
+            }
+        }
+    }
+
+    /// The last first, so that none begins while the others are being cancelled.
+    fn cancel(&mut self) {
+        self.is_cancelling = true;
+        for run in self.left.clone().into_iter().rev() {
+            // A run that has just ended is none to cancel.
+            let _ = self.desk.call_anyway(Request::Cancel { run });
+        }
+    }
+
+    fn take(&mut self, event: JobEvent) {
+        let title = self.desk.words.text(&format!("job.{}.title", event.job)).to_owned();
+        let before = self.ended.len() as u64 * RUN;
+        match event.progress {
+            Progress::Queued => {}
+            Progress::Running { done } => {
+                self.bar.set_message(title);
+                self.bar.set_position(before + (done * RUN as f64) as u64);
+            }
+            end => {
+                self.left.retain(|run| *run != event.run);
+                self.bar.set_position(before + RUN);
+                let ended = ended(event.run, event.job, end);
+                self.tell(&title, &ended);
+                self.ended.push(ended);
+            }
+        }
+    }
+
+    /// A line for each run that has ended, above the bar where there is one.
+    fn tell(&self, title: &str, ended: &Ended) {
+        let rows = crate::value::figure::grouped(ended.rows as f64, 0);
+        let key = match ended {
+            Ended { failed: Some(_), .. } => "cli.run_failed",
+            Ended { was_cancelled: true, .. } => "cli.run_cancelled",
+            _ => "cli.run_done",
+        };
+        let line = self.desk.words.say(key, &[("title", &title), ("rows", &rows)]);
+        self.bar.suspend(|| self.desk.output.note(&line));
+    }
+}
+
+fn ended(run: RunId, job: String, end: Progress) -> Ended {
+    let nothing = Ended { run, job, rows: 0, figures: Vec::new(), failed: None, was_cancelled: false };
+    match end {
+        Progress::Done { rows, figures } => Ended { rows, figures, ..nothing },
+        Progress::Failed { message, hint } => Ended { failed: Some((message, hint)), ..nothing },
+        Progress::Cancelled => Ended { was_cancelled: true, ..nothing },
+        Progress::Queued | Progress::Running { .. } => nothing,
+    }
+}
+
+/// A bar on a terminal; lines alone are told elsewhere.
+pub fn bar(desk: &Desk, runs: usize) -> ProgressBar {
+    if desk.output.is_quiet() || !stderr().is_terminal() || runs == 0 {
+        return ProgressBar::hidden();
+    }
+    plain_bar(runs as u64 * RUN)
+}
+
+pub fn plain_bar(length: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:32} {percent:>3} %  {msg}");
+    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// What runs found, a row each. Runs of one job have their figures in columns; of several, only what all have.
+pub fn table_of(ended: &[Ended]) -> Table {
+    let of_one_job = ended.windows(2).all(|pair| pair[0].job == pair[1].job);
+    let figures: &[(String, Cell)] = match ended.first() {
+        Some(first) if of_one_job => &first.figures,
+        _ => &[],
+    };
+    let common = [("job", Kind::Text), ("run_id", Kind::Id), ("row_count", Kind::Count)];
+    let columns = common.into_iter().map(|(name, kind)| Column { name: name.into(), kind });
+    let columns =
+        columns.chain(figures.iter().map(|(name, cell)| Column { name: name.clone(), kind: kind(name, cell) }));
+    let row = |run: &Ended| -> Vec<Cell> {
+        let found = |name: &String| run.figures.iter().find(|(known, _)| known == name).map(|(_, cell)| cell.clone());
+        let cells = figures.iter().map(|(name, _)| found(name).unwrap_or_default());
+        [run.job.clone().into(), run.run.into(), run.rows.into()].into_iter().chain(cells).collect()
+    };
+    Table { columns: columns.collect(), rows: ended.iter().map(row).collect(), offset: 0, total: ended.len() as u64 }
+}
+
+fn kind(name: &str, cell: &Cell) -> Kind {
+    match cell {
+        Cell::Integer(_) => Kind::of(name, "BIGINT"),
+        Cell::Decimal(_) => Kind::of(name, "DECIMAL(18,2)"),
+        Cell::Float(_) => Kind::of(name, "DOUBLE"),
+        Cell::Date(_) => Kind::Date,
+        _ => Kind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(job: &str, figures: Vec<(String, Cell)>) -> Ended {
+        Ended { run: 1, job: job.into(), rows: 2, figures, failed: None, was_cancelled: false }
+    }
+
+    #[test]
+    fn runs_of_one_job_show_their_figures_side_by_side() {
+        let figures = |n: i32| vec![("rejected".to_owned(), Cell::from(n))];
+        let table = table_of(&[run("sources.import", figures(3)), run("sources.import", figures(0))]);
+        assert_eq!(table.number(0, "rejected"), Some(3.0));
+        assert_eq!(table.number(1, "rejected"), Some(0.0));
+    }
+
+    #[test]
+    fn runs_of_several_jobs_show_what_all_have() {
+        let table = table_of(&[run("a", vec![("clusters".into(), 4.into())]), run("b", Vec::new())]);
+        assert_eq!(table.columns.len(), 3);
+    }
+
+    #[test]
+    fn the_first_failure_of_several_runs_is_the_commands() {
+        let failed = Ended { failed: Some(("no orders".into(), None)), ..run("b", Vec::new()) };
+        let Err(Failure::Fault(fault)) = settled(vec![run("a", Vec::new()), failed]) else { panic!("not a fault") };
+        assert_eq!(fault.message, "b: no orders");
+    }
+}

@@ -1,0 +1,68 @@
+//! Ctrl-C and its relatives: the first asks for a stop, the second leaves at once.
+//!
+//! DuckDB's log makes even the second safe; the first leaves a record that the run was cancelled, too.
+
+use super::failure::INTERRUPTED;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+type Stop = Box<dyn Fn() + Send>;
+
+/// A process has one set of signals, so these are the process's too.
+static ASKED: AtomicBool = AtomicBool::new(false);
+static LEFT_TO_SCREEN: AtomicBool = AtomicBool::new(false);
+static STOP: Mutex<Option<Stop>> = Mutex::new(None);
+
+/// Listens from now on. Until there is something to stop, a signal ends the program.
+pub fn listen() -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let [mut interrupt, mut terminate, mut hang_up] = {
+        let _in_runtime = runtime.enter();
+        signals()?
+    };
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            loop {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                    _ = hang_up.recv() => {}
+                }
+                arrived();
+            }
+        });
+    });
+    Ok(())
+}
+
+fn signals() -> io::Result<[Signal; 3]> {
+    Ok([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?])
+}
+
+fn arrived() {
+    if LEFT_TO_SCREEN.load(Ordering::Relaxed) {
+        return;
+    }
+    let again = ASKED.swap(true, Ordering::Relaxed);
+    match &*STOP.lock().unwrap_or_else(PoisonError::into_inner) {
+        Some(stop) if !again => stop(),
+        _ => std::process::exit(INTERRUPTED.into()),
+    }
+}
+
+/// What the first signal does, beside making [`asked`] true.
+pub fn on_stop(stop: impl Fn() + Send + 'static) {
+    *STOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(stop));
+}
+
+/// Whether a signal has asked to stop.
+pub fn asked() -> bool {
+    ASKED.load(Ordering::Relaxed)
+}
+
+/// The screen has its own way to end: it restores the terminal first.
+pub fn leave_to_screen() {
+    LEFT_TO_SCREEN.store(true, Ordering::Relaxed);
+}

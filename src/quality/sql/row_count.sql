@@ -1,0 +1,6 @@
+-- The table as a whole fails; it is tested even while it is empty.
+SELECT
+    {'rows': count(*)} AS checked_row,
+    coalesce(count(*) < $min, FALSE) OR coalesce(count(*) > $max, FALSE) AS failing
+FROM /*table*/ AS checked
+WHERE /*condition*/

@@ -1,0 +1,156 @@
+//! One file's arrival: read, landed, mapped and counted, in the transaction of the run that imports it.
+
+use super::landing::{self, Landing};
+use super::mapping::Arrival;
+use crate::args;
+use crate::config::Source;
+use crate::jobs::{JobError, Run};
+use crate::reader::{self, Chunk, Fault, Reader};
+use crate::value::Cell;
+use crate::warehouse::Session;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// How many records are read before they are handed to the engine.
+const CHUNK: usize = 20_000;
+
+/// What became of a file's records: `records = accepted + rejected`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub records: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+}
+
+/// Imports one file of a source; none if a file of the same content has been imported.
+pub(super) fn import(
+    run: &Run<'_>,
+    name: &str,
+    source: &Source,
+    path: &Path,
+    progress: &dyn Fn(u64) -> Result<(), JobError>,
+) -> Result<Option<Counts>, JobError> {
+    let hash = content_hash(path)?;
+    let known = include_str!("sql/known_content.sql");
+    if run.session.scalar(known, &args![source => name, content_hash => &hash])?.integer() > Some(0) {
+        return Ok(None);
+    }
+    let mut reader = reader::open(path, &source.hints())?;
+    let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
+    let file = shown(path, run.workspace.dir());
+    let records = land(run.session, name, batch, &file, reader.as_mut(), progress)?;
+    let arrival = Arrival { session: run.session, model: &run.config.model, name, source, batch, file: &file };
+    let rejected = arrival.map()?;
+    let counts = Counts { records, accepted: records - rejected, rejected };
+    record(run, name, path, &file, &hash, batch, reader.as_ref(), counts)?;
+    Ok(Some(counts))
+}
+
+/// Brings all records into the landing table and those that are none into the rejects; says how many there were.
+fn land(
+    session: &Session,
+    name: &str,
+    batch: i64,
+    file: &str,
+    reader: &mut dyn Reader,
+    progress: &dyn Fn(u64) -> Result<(), JobError>,
+) -> Result<u64, JobError> {
+    let columns = reader.shape().columns.clone();
+    let mut landing = Landing::open(session, name, &columns)?;
+    let mut chunk = Chunk::new(columns.len());
+    let mut records = 0;
+    while reader.read(&mut chunk, CHUNK)? {
+        records += chunk.faults.len() as u64;
+        for fault in &chunk.faults {
+            reject(session, name, batch, file, fault)?;
+        }
+        if !chunk.is_empty() {
+            records += landing.append(batch, &mut chunk)?;
+        }
+        progress(reader.consumed())?;
+    }
+    landing.finish()?;
+    Ok(records)
+}
+
+fn reject(session: &Session, name: &str, batch: i64, file: &str, fault: &Fault) -> Result<(), JobError> {
+    let row = args![
+        batch_id => batch,
+        source => name,
+        file => file,
+        record => fault.record,
+        line => fault.line,
+        reason => fault.reason.to_string(),
+        raw => &fault.raw,
+    ];
+    session.execute(include_str!("sql/reject_record.sql"), &row)?;
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments)]
+fn record(
+    run: &Run<'_>,
+    name: &str,
+    path: &Path,
+    file: &str,
+    hash: &str,
+    batch: i64,
+    reader: &dyn Reader,
+    counts: Counts,
+) -> Result<(), JobError> {
+    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
+    let shape = reader.shape();
+    let row = args![
+        batch_id => batch,
+        source => name,
+        file => file,
+        content_hash => hash,
+        bytes => bytes,
+        arrived_at => Cell::Time(run.now()),
+        format => shape.format.to_string(),
+        encoding => shape.encoding,
+        records => counts.records,
+        accepted => counts.accepted,
+        rejected => counts.rejected,
+        run_id => run.id,
+    ];
+    run.session.execute(include_str!("sql/batch.sql"), &row)?;
+    Ok(())
+}
+
+/// The file as it is named to people: from the workspace's folder, if it is in it.
+fn shown(path: &Path, workspace: &Path) -> String {
+    path.strip_prefix(workspace).unwrap_or(path).display().to_string()
+}
+
+fn content_hash(path: &Path) -> Result<String, JobError> {
+    let failed = |source| JobError::File { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer).map_err(failed)? {
+            0 => return Ok(hasher.finalize().to_hex().to_string()),
+            read => hasher.update(&buffer[..read]),
+        };
+    }
+}
+
+/// Maps a batch that has landed again, as its source is described now.
+pub(super) fn map_again(run: &Run<'_>, name: &str, source: &Source, batch: i64, file: &str) -> Result<(), JobError> {
+    let sql = "DELETE FROM ops.reject WHERE batch_id = $batch AND entity IS NOT NULL";
+    run.session.execute(sql, &args![batch => batch])?;
+    let arrival = Arrival { session: run.session, model: &run.config.model, name, source, batch, file };
+    let rejected = arrival.map()?;
+    run.session.execute(include_str!("sql/recount.sql"), &args![batch_id => batch, rejected => rejected])?;
+    Ok(())
+}
+
+/// Takes a batch's records and rejects out; its own row stays, marked as undone.
+pub(super) fn remove(session: &Session, name: &str, batch: i64) -> Result<(), JobError> {
+    landing::remove(session, name, batch)?;
+    session.execute("DELETE FROM ops.reject WHERE batch_id = $batch", &args![batch => batch])?;
+    session.execute("UPDATE ops.batch SET status = 'undone' WHERE batch_id = $batch", &args![batch => batch])?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+use crate::config::{ConfigError, Workspace};
+use std::path::Path;
+use toml_edit::{DocumentMut, Item, Table};
+
+/// Writes a source into `sources.toml`, in the place of one of the same name; everything else in the file stays as it is,
+/// comments too. The text is checked first, and a file that would not load is not written.
+pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), ConfigError> {
+    let path = workspace.file("sources.toml");
+    let old = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        old => old.map_err(|error| unreadable(&path, &error))?,
+    };
+    let mut document: DocumentMut = parsed(&path, &old)?;
+    let mut proposed: DocumentMut = parsed(Path::new("the proposal"), toml)?;
+    let added = proposed.get_mut("source").and_then(|sources| sources.get_mut(name)).map(std::mem::take);
+    let Some(added) = added else {
+        let what = format!("the text has no [source.{name}]");
+        return Err(ConfigError::Wrong {
+            file: "the proposal".into(),
+            line: 1,
+            what,
+            right: format!("begin with [source.{name}]"),
+        });
+    };
+    let sources = document.entry("source").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    sources[name] = last(added);
+    replace(&path, &document.to_string(), &old, workspace)
+}
+
+/// Without the position that it had in its own text, so that it is written behind what is there.
+fn last(item: Item) -> Item {
+    let Item::Table(mut table) = item else { return item };
+    table.set_position(None);
+    for (_, inner) in table.iter_mut() {
+        *inner = last(std::mem::take(inner));
+    }
+    Item::Table(table)
+}
+
+fn parsed(path: &Path, text: &str) -> Result<DocumentMut, ConfigError> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        let offset = error.span().map_or(0, |span| span.start);
+        let line = text[..offset.min(text.len())].matches('\n').count() + 1;
+        ConfigError::Wrong { file: path.to_owned(), line, what: error.message().to_owned(), right: String::new() }
+    })
+}
+
+/// Puts the new text in the file's place at once, and the old one back if it does not load.
+fn replace(path: &Path, text: &str, old: &str, workspace: &Workspace) -> Result<(), ConfigError> {
+    let part = path.with_extension("toml.part");
+    let write = |text: &str| std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+    write(text).map_err(|error| unreadable(path, &error))?;
+    if let Err(error) = crate::config::Config::load(workspace) {
+        write(old).map_err(|error| unreadable(path, &error))?;
+        return Err(error);
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> ConfigError {
+    ConfigError::Unreadable { file: path.to_owned(), what: error.to_string() }
+}

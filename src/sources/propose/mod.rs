@@ -1,0 +1,108 @@
+//! What an unknown file holds, and how it would be mapped to the model.
+//!
+//! Headers are compared with the names that `config/model.toml` lists in three languages, never guessed from the values:
+//! a mapping is proposed for a person to accept, and everything that was not recognised is said.
+
+mod accept;
+mod feeds;
+mod guess;
+mod text;
+
+pub use accept::accept;
+
+use crate::config::{Model, Workspace};
+use crate::jobs::JobError;
+use crate::reader::{self, Chunk};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// How many records a proposal looks at.
+const SAMPLE: usize = 1_000;
+/// How many of them it shows.
+const SHOWN: usize = 20;
+
+/// What a file holds, and how it would be mapped to the model: to accept, or to edit first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// A name for the source, from the file's.
+    pub name: String,
+    pub format: String,
+    pub encoding: Option<String>,
+    pub columns: Vec<ProposedColumn>,
+    /// The first rows, in the columns' order.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// The entities that the file can feed; the first is what its records are.
+    pub feeds: Vec<ProposedFeed>,
+    /// The source as `sources.toml` would have it.
+    pub toml: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProposedColumn {
+    pub name: String,
+    /// text, integer, number, date, time or flag: what all of its sampled values are.
+    pub looks_like: String,
+    /// Where it would go, as `entity.field`.
+    pub fields: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProposedFeed {
+    pub entity: String,
+    /// Field and column, in the model's order.
+    pub fields: Vec<(String, String)>,
+    /// Required fields for which no column was found.
+    pub missing: Vec<String>,
+}
+
+/// Reads a file's beginning and proposes a source for it; `entity` says what its records are, if the reader knows.
+pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Workspace) -> Result<Proposal, JobError> {
+    let mut reader = reader::open(file, &reader::Hints::default())?;
+    let shape = reader.shape().clone();
+    let mut chunk = Chunk::new(shape.columns.len());
+    reader.read(&mut chunk, SAMPLE)?;
+    let rows = texts(&mut chunk);
+    let feeds = feeds::propose(&shape.columns, entity, model)?;
+    let columns = shape.columns.iter().enumerate().map(|(at, name)| ProposedColumn {
+        name: name.clone(),
+        looks_like: guess::looks_like(rows.iter().filter_map(|row| row[at].as_deref())).to_owned(),
+        fields: taken_by(&feeds, name),
+    });
+    let columns: Vec<ProposedColumn> = columns.collect();
+    let name = source_name(file);
+    let order = guess::date_order(&columns, &rows);
+    Ok(Proposal {
+        toml: text::source(&name, file, workspace, order, &columns, &feeds),
+        name,
+        format: shape.format.to_string(),
+        encoding: shape.encoding.map(str::to_owned),
+        columns,
+        rows: rows.into_iter().take(SHOWN).collect(),
+        feeds,
+    })
+}
+
+fn taken_by(feeds: &[ProposedFeed], column: &str) -> Vec<String> {
+    let of_feed = |feed: &ProposedFeed| {
+        let fields = feed.fields.iter().filter(|(_, from)| from == column);
+        fields.map(|(field, _)| format!("{}.{field}", feed.entity)).collect::<Vec<_>>()
+    };
+    feeds.iter().flat_map(of_feed).collect()
+}
+
+fn texts(chunk: &mut Chunk) -> Vec<Vec<Option<String>>> {
+    use duckdb::arrow::array::{Array, StringArray};
+    let batch = chunk.finish();
+    let columns: Vec<&StringArray> =
+        batch.columns().iter().skip(2).filter_map(|column| column.as_any().downcast_ref()).collect();
+    let cell = |column: &&StringArray, row: usize| column.is_valid(row).then(|| column.value(row).to_owned());
+    (0..batch.num_rows()).map(|row| columns.iter().map(|column| cell(column, row)).collect()).collect()
+}
+
+/// `orders-2026.03.csv` becomes `orders`: digits and signs at the end are the delivery's, not the source's.
+fn source_name(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let name = plain.trim_matches(|c: char| c.is_ascii_digit() || c == '_');
+    if name.is_empty() { "source".into() } else { name.to_owned() }
+}

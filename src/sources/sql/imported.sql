@@ -1,0 +1,7 @@
+SELECT
+    batch_id,
+    source,
+    file
+FROM ops.batch
+WHERE status = 'imported'
+ORDER BY batch_id;

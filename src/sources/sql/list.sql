@@ -1,0 +1,31 @@
+-- Every source that is configured or has delivered, in the configuration's order.
+WITH delivered AS (
+    SELECT
+        source,
+        arg_max(format, batch_id) AS format,
+        max(arrived_at) AS last_batch_at,
+        count(*) AS batches,
+        sum(records)::BIGINT AS records,
+        sum(rejected)::BIGINT AS rejected
+    FROM ops.batch
+    WHERE status = 'imported'
+    GROUP BY source
+)
+SELECT
+    source,
+    source.entity,
+    delivered.format,
+    delivered.last_batch_at,
+    coalesce(delivered.batches, 0) AS batches,
+    coalesce(delivered.records, 0) AS records,
+    coalesce(delivered.rejected, 0) AS rejected,
+    delivered.rejected / nullif(delivered.records, 0) AS reject_rate,
+    CASE
+        WHEN delivered.source IS NULL THEN 'waiting'
+        WHEN delivered.rejected > 0 THEN 'rejects'
+        ELSE 'good'
+    END AS state,
+    source.files
+FROM ops.source
+FULL JOIN delivered USING (source)
+ORDER BY source.position NULLS LAST, source;

@@ -1,0 +1,40 @@
+-- A batch's records as rows of one entity: first as texts, then as values, then with what is wrong about them.
+CREATE OR REPLACE TEMP TABLE /*feed*/ AS
+WITH texts AS (
+    SELECT
+        _batch,
+        _record,
+        _line,
+        /*texts*/
+    FROM /*landing*/
+    WHERE _batch = /*batch*/ AND (/*where*/)
+),
+typed AS (
+    SELECT
+        _batch,
+        _record,
+        _line,
+        md5(concat_ws('|', /*texts_kept*/)) AS _content,
+        /*texts_kept*/,
+        /*values*/
+    FROM texts
+    WHERE /*present*/
+),
+complete AS (
+    SELECT
+        _batch,
+        _record,
+        _line,
+        _content,
+        /*texts_kept*/,
+        /*completed*/
+    FROM typed
+)
+SELECT
+    _batch,
+    _record,
+    _line,
+    /*wrong_field*/ AS _wrong_field,
+    /*wrong_text*/ AS _wrong_text,
+    /*keyed*/
+FROM complete;

@@ -1,0 +1,1 @@
+UPDATE ops.batch SET rejected = $rejected, accepted = records - $rejected WHERE batch_id = $batch_id;

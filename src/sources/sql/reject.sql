@@ -1,0 +1,20 @@
+-- Records that should feed the entity and cannot; a record that an earlier entity has rejected already is not told twice.
+INSERT INTO ops.reject
+SELECT
+    /*batch*/ AS batch_id,
+    /*source*/ AS source,
+    /*file*/ AS file,
+    wrong._record AS record,
+    wrong._line AS line,
+    /*entity*/ AS entity,
+    wrong._wrong_field AS field,
+    CASE
+        WHEN wrong._wrong_text IS NULL THEN concat(wrong._wrong_field, ' is missing')
+        ELSE concat(wrong._wrong_field, ' cannot be read from ', to_json(left(wrong._wrong_text, 80)))
+    END AS reason,
+    left(to_json(landed)::VARCHAR, 4096) AS raw
+FROM /*feed*/ AS wrong
+JOIN /*landing*/ AS landed ON landed._batch = /*batch*/ AND landed._record = wrong._record
+WHERE
+    wrong._wrong_field IS NOT NULL
+    AND wrong._record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/);

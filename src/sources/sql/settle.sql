@@ -1,0 +1,21 @@
+-- The entity's rows take their places: of rows with one key the last stays, and replaces what an earlier batch has said.
+CREATE OR REPLACE TEMP TABLE settled AS
+WITH incoming AS (
+    SELECT *
+    FROM /*feed*/
+    WHERE _wrong_field IS NULL AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/)
+    QUALIFY row_number() OVER (PARTITION BY /*key*/ ORDER BY _record DESC) = 1
+)
+SELECT
+    /*rows*/
+FROM incoming
+LEFT JOIN /*table*/ AS old ON /*same_key*/
+/*customer_join*/;
+
+DELETE FROM /*table*/ AS old USING settled AS incoming WHERE /*same_key*/;
+
+INSERT INTO /*table*/ (/*columns*/) SELECT * FROM settled;
+
+DROP TABLE settled;
+
+DROP TABLE /*feed*/;

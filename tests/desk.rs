@@ -1,0 +1,181 @@
+//! A desk to try the program at: a folder of its own, in which the real binary runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+pub struct Desk {
+    dir: TempDir,
+}
+
+impl Desk {
+    /// An empty folder.
+    pub fn new() -> Desk {
+        Desk { dir: tempfile::tempdir().expect("a folder for the test") }
+    }
+
+    /// A folder with a fresh workspace in it.
+    pub fn with_workspace() -> Desk {
+        let desk = Desk::new();
+        desk.run("init").succeeds();
+        desk
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Puts a file into the folder.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Desk {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    /// Changes a file's text; what is to be changed has to be there.
+    pub fn edit(&self, name: &str, from: &str, to: &str) -> &Desk {
+        let text = fs::read_to_string(self.path(name)).expect(name);
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.write(name, text.replace(from, to))
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Runs `foureye` with arguments as a shell would part them; single quotes hold a part together.
+    pub fn run(&self, line: &str) -> Ran {
+        let output = self.command(line).output().expect("foureye starts");
+        Ran { line: line.to_owned(), output }
+    }
+
+    /// Runs it with a text on stdin.
+    pub fn run_with(&self, line: &str, stdin: &str) -> Ran {
+        use std::io::Write;
+        let mut child = self.start(line);
+        child.stdin.take().expect("stdin").write_all(stdin.as_bytes()).expect("stdin is read");
+        Ran { line: line.to_owned(), output: child.wait_with_output().expect("it ends") }
+    }
+
+    /// Starts it and does not wait.
+    pub fn start(&self, line: &str) -> Child {
+        let mut command = self.command(line);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("foureye starts")
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foureye"));
+        command.args(parts(line)).current_dir(self.dir.path()).stdin(Stdio::null());
+        command.env_remove("FOUREYE_WORKSPACE").env_remove("FOUREYE_LOG");
+        command
+    }
+}
+
+fn parts(line: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let (mut quoted, mut begun) = (false, false);
+    for c in line.chars() {
+        match c {
+            '\'' => (quoted, begun) = (!quoted, true),
+            ' ' if !quoted => {
+                parts.push(String::new());
+                begun = false;
+            }
+            c => {
+                parts.last_mut().expect("a part").push(c);
+                begun = true;
+            }
+        }
+    }
+    if !begun {
+        parts.pop();
+    }
+    parts
+}
+
+/// How a command ended, and what it said.
+pub struct Ran {
+    pub line: String,
+    pub output: Output,
+}
+
+impl Ran {
+    pub fn out(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
+    pub fn err(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    #[track_caller]
+    pub fn ends_with_code(self, code: i32) -> Ran {
+        let ended = self.output.status.code();
+        assert_eq!(ended, Some(code), "foureye {}\n{}{}", self.line, self.out(), self.err());
+        self
+    }
+
+    #[track_caller]
+    pub fn succeeds(self) -> Ran {
+        self.ends_with_code(0)
+    }
+
+    /// What stands on stdout.
+    #[track_caller]
+    pub fn prints(self, text: &str) -> Ran {
+        assert!(self.out().contains(text), "foureye {}: no {text:?} on stdout:\n{}", self.line, self.out());
+        self
+    }
+
+    /// What stands on stderr.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Ran {
+        assert!(self.err().contains(text), "foureye {}: no {text:?} on stderr:\n{}", self.line, self.err());
+        self
+    }
+
+    #[track_caller]
+    pub fn prints_nothing(self) -> Ran {
+        assert_eq!(self.out(), "", "foureye {}", self.line);
+        self
+    }
+
+    #[track_caller]
+    pub fn says_nothing(self) -> Ran {
+        assert_eq!(self.err(), "", "foureye {}", self.line);
+        self
+    }
+
+    /// Stdout as JSON.
+    #[track_caller]
+    pub fn json(self) -> serde_json::Value {
+        serde_json::from_slice(&self.output.stdout)
+            .unwrap_or_else(|error| panic!("foureye {}: {error}:\n{}", self.line, self.out()))
+    }
+}
+
+/// The repository's folder.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below a folder that end so.
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}

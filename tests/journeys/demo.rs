@@ -1,0 +1,24 @@
+use crate::desk::Desk;
+
+#[test]
+fn the_demo_finds_something_and_repeats_no_work() {
+    let desk = Desk::new();
+    let screen = desk.run("demo").succeeds().prints("Customers").prints("Worth doing next").prints("  1. ");
+    assert!(screen.out().lines().count() <= 24, "more than a screen:\n{}", screen.out());
+    assert!(screen.out().contains("CNY"), "{}", screen.out());
+
+    let runs = || desk.run("jobs history --workspace foureye-demo --format csv").succeeds().out().lines().count();
+    let before = runs();
+    let again = desk.run("demo --format json").succeeds().json();
+    assert_eq!(runs(), before);
+    assert!(again["sources"].as_array().is_some_and(|sources| sources.len() > 10));
+    desk.run("doctor --workspace foureye-demo").succeeds();
+}
+
+#[test]
+fn the_demo_takes_no_folder_that_holds_something_else() {
+    let desk = Desk::new();
+    desk.write("papers/thesis.txt", "mine");
+    desk.run("demo --dir papers").ends_with_code(2).says("holds something else").says("--dir");
+    assert_eq!(desk.read("papers/thesis.txt"), "mine");
+}

@@ -1,0 +1,6 @@
+//! The program as its users have it: journeys through its commands, and what holds for the whole house.
+
+mod desk;
+mod journeys;
+mod locales;
+mod walls;
