@@ -109,7 +109,7 @@ macro_rules! commands {
 
 commands! {
     Sources {
-        Import = "import" hint, Refused = "rejects" hint, Mapping = "mapping",
+        Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint,
     }
     Quality {
         Failing = "failures" hint,
