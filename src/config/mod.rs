@@ -7,7 +7,7 @@
 mod campaigns;
 mod error;
 mod kpis;
-mod load;
+pub(crate) mod load;
 mod model;
 mod quality;
 mod segments;
