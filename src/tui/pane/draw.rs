@@ -58,6 +58,7 @@ impl Pane {
             Relation::View { args, .. } => {
                 args.values().filter(|cell| !cell.is_null()).map(|cell| text::clean(&cell.to_string())).collect()
             }
+            Relation::Table { name } => vec![text::clean(name)],
             Relation::Console { .. } => Vec::new(),
         }
     }

@@ -154,7 +154,7 @@ impl Pane {
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
-            Relation::Console { .. } => "",
+            Relation::Table { .. } | Relation::Console { .. } => "",
         }
     }
 
