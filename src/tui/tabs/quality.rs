@@ -21,13 +21,14 @@ impl Plan for Quality {
         vec![
             Pane::table("quality.scores"),
             Pane::table("quality.checks").drill("quality.failures", CHECK),
-            Pane::table("quality.failures").follows(CHECKS, CHECK),
+            Pane::table("quality.failures").follows(CHECKS, CHECK).hide(&["check_name", "batch_id"]),
         ]
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let tables = tab.panes[0].table.total.clamp(3, 16) as u16 + 2;
-        let [scores, rest] = Layout::vertical([Constraint::Length(tables.min(area.height * 2 / 5)), Constraint::Min(5)]).areas(area);
+        let [scores, rest] =
+            Layout::vertical([Constraint::Length(tables.min(area.height * 2 / 5)), Constraint::Min(5)]).areas(area);
         if rest.height < 16 {
             let hidden = Rect::default();
             return if tab.focus == 2 { vec![scores, hidden, rest] } else { vec![scores, rest, hidden] };
