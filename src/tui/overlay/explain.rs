@@ -31,7 +31,7 @@ fn read(response: &Response, world: &World) -> Vec<Line> {
         lines.extend(head("explain.batches"));
         lines.extend(batches(&explanation.batches, world));
     }
-    lines.extend(head("explain.sql"));
+    lines.extend(head("explain.query"));
     lines.extend(explanation.sql.trim_end().lines().map(|line| Line::new(Tone::Fixed, line.replace('\t', "    "))));
     lines
 }
