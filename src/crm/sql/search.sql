@@ -10,12 +10,11 @@ WITH asked AS (
 ),
 
 found AS (
-    SELECT DISTINCT customer_id
+    SELECT customer_id
     FROM core.customer_word
     WHERE
-        word >= (SELECT text FROM asked)
+        word >= (SELECT nullif(text, '') FROM asked)
         AND word < (SELECT text || chr(1114111) FROM asked)
-        AND (SELECT text <> '' FROM asked)
     UNION ALL
     SELECT customer_id
     FROM core.customer
