@@ -64,7 +64,8 @@ fn no_key_is_said_twice() {
         }
         let twice = said.into_iter().filter(|(_, times)| *times > 1).map(|(key, _)| key);
         none(&format!("in two files of {}", language.tag()), twice);
-        let known: BTreeSet<_> = files(&folder, "toml").iter().map(|file| file.file_name().map(ToOwned::to_owned)).collect();
+        let known: BTreeSet<_> =
+            files(&folder, "toml").iter().map(|file| file.file_name().map(ToOwned::to_owned)).collect();
         let english = files(&repository().join("config/locales/en"), "toml");
         assert_eq!(known.len(), english.len(), "{} has other files than en", language.tag());
     }
@@ -100,7 +101,8 @@ fn what_the_program_says_is_there() {
 fn literals<'a>(code: &'a str, call: &'a str) -> impl Iterator<Item = &'a str> {
     code.split(call).skip(1).filter_map(|rest| {
         let literal = rest.trim_start().strip_prefix('"')?.split('"').next()?;
-        let is_key = literal.contains('.') && literal.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        let is_key =
+            literal.contains('.') && literal.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
         is_key.then_some(literal)
     })
 }
@@ -112,15 +114,18 @@ fn every_job_and_every_view_says_what_it_is() {
         let params = job.params.iter().map(|param| format!("job.{}.param.{}", job.name, param.name));
         ["title", "about"].map(|part| format!("job.{}.{part}", job.name)).into_iter().chain(params)
     });
-    let views = foureye::service::views().flat_map(|view| ["title", "about"].map(|part| format!("view.{}.{part}", view.name)));
+    let views =
+        foureye::service::views().flat_map(|view| ["title", "about"].map(|part| format!("view.{}.{part}", view.name)));
     none("without words", jobs.chain(views).filter(|key| words.find(key).is_none()));
 }
 
 #[test]
 fn views_and_jobs_that_are_asked_for_are_there() {
     let words = english();
-    let known: BTreeSet<&str> =
-        foureye::service::views().map(|view| view.name).chain(foureye::service::jobs().iter().map(|job| job.name)).collect();
+    let known: BTreeSet<&str> = foureye::service::views()
+        .map(|view| view.name)
+        .chain(foureye::service::jobs().iter().map(|job| job.name))
+        .collect();
     let rooms: BTreeSet<&str> = known.iter().filter_map(|name| name.split('.').next()).collect();
     let mut unknown = Vec::new();
     for file in ["src/cli", "src/tui"].iter().flat_map(|folder| files(&repository().join(folder), "rs")) {
@@ -128,7 +133,12 @@ fn views_and_jobs_that_are_asked_for_are_there() {
         for literal in literals(&text, "\"").chain(text.split('"').skip(1).step_by(2)) {
             let Some((room, rest)) = literal.split_once('.') else { continue };
             let is_name = rooms.contains(room) && rest.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-            if is_name && rest != "toml" && !rest.is_empty() && !known.contains(literal) && words.find(literal).is_none() {
+            if is_name
+                && rest != "toml"
+                && !rest.is_empty()
+                && !known.contains(literal)
+                && words.find(literal).is_none()
+            {
                 unknown.push(format!("{literal} ({})", file.display()));
             }
         }

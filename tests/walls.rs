@@ -3,8 +3,7 @@
 use crate::desk::{files, repository};
 use std::fs;
 
-const CAPABILITIES: [&str; 8] =
-    ["sources", "identity", "quality", "kpi", "segments", "channels", "crm", "campaigns"];
+const CAPABILITIES: [&str; 8] = ["sources", "identity", "quality", "kpi", "segments", "channels", "crm", "campaigns"];
 
 /// Each line of code below `src/FOLDER` with its place; comments and what follows `#[cfg(test)]` are left out.
 fn code(folder: &str) -> Vec<(String, String)> {
@@ -38,15 +37,30 @@ fn with_any(folders: &[&str], forbidden: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_screen_and_the_commands_have_no_sql() {
-    let sql = ["duckdb::", "crate::warehouse", ".sql\"", "\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "\"CREATE "];
+    let sql =
+        ["duckdb::", "crate::warehouse", ".sql\"", "\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "\"CREATE "];
     hold("cli and tui ask the service", with_any(&["cli", "tui"], &sql));
 }
 
 #[test]
 fn the_mathematics_has_no_file_no_clock_and_no_sql() {
     let outside = [
-        "std::fs", "std::io", "std::env", "std::time", "std::net", "File::", "jiff", "Instant::now", "SystemTime", "duckdb",
-        "crate::warehouse", ".sql\"", "thread_rng", "from_entropy", "from_os_rng", "rand::random",
+        "std::fs",
+        "std::io",
+        "std::env",
+        "std::time",
+        "std::net",
+        "File::",
+        "jiff",
+        "Instant::now",
+        "SystemTime",
+        "duckdb",
+        "crate::warehouse",
+        ".sql\"",
+        "thread_rng",
+        "from_entropy",
+        "from_os_rng",
+        "rand::random",
     ];
     hold("analysis takes numbers and seeds, and gives numbers", with_any(&["analysis"], &outside));
 }

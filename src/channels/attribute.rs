@@ -1,13 +1,13 @@
 //! From touches to paths in SQL, and from paths to what each channel is given.
 
-use crate::analysis::attribution::{Credits, Path, Rule};
+use crate::analysis::attribution::{Credit, Credits, Path, Rule};
 use crate::analysis::transitions::Transitions;
-use crate::jobs::{JobError, Outcome, Run};
+use crate::jobs::{JobError, Outcome, Run, RunId};
 use crate::value::Cell;
 use rust_decimal::Decimal;
 
 /// The places after the point that `mart.attribution` keeps.
-const PLACES: u32 = 4;
+const PLACES: u32 = 8;
 /// How often the reading of paths says how far it is, and looks whether it was cancelled.
 const STRIDE: u64 = 20_000;
 /// How far the run is once the paths are made.
@@ -18,7 +18,7 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, JobError> {
     args.insert("window_days".into(), run.integer("window_days").unwrap_or(30).into());
     let paths = run.session.execute(include_str!("sql/walk.sql"), &args)?;
     run.progress(WALKED)?;
-    let mut credits = Rule::ALL.map(Credits::new);
+    let mut days = Days::default();
     let mut transitions = Transitions::default();
     let (mut read, mut conversions, mut value) = (0, Decimal::ZERO, Decimal::ZERO);
     run.session.stream(include_str!("sql/read.sql"), &args, |row: &[Cell]| -> Result<(), JobError> {
@@ -26,25 +26,35 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, JobError> {
             run.progress(WALKED + (1.0 - WALKED) * read as f64 / paths as f64)?;
         }
         read += 1;
-        let (path, lost) = walked(row);
-        transitions.add(&path.touches, count(&row[1]), lost);
-        credits.iter_mut().for_each(|credits| credits.add(&path));
-        conversions += path.conversions;
-        value += path.value;
+        let walked = Walked::from(row);
+        transitions.add(&walked.path.touches, walked.converted, walked.lost);
+        conversions += walked.path.conversions;
+        value += walked.path.value;
+        days.add(&walked, run.id);
         Ok(())
     })?;
-    store_credits(run, &credits)?;
+    run.session.append_rows("mart", "attribution", &days.into_rows(run.id))?;
     store_moves(run, &transitions)?;
-    Ok(Outcome::rows(paths).with("paths", paths).with("conversions", conversions).with("value", value))
+    Ok(Outcome::rows(paths).with("conversions", conversions).with("value", value))
 }
 
-/// A row of `sql/read.sql`, and how often its way led to no order.
-fn walked(row: &[Cell]) -> (Path, u64) {
-    let touches = match &row[0] {
-        Cell::List(channels) => channels.iter().filter_map(|channel| channel.text().map(str::to_owned)).collect(),
-        _ => Vec::new(),
-    };
-    (Path { touches, conversions: decimal(&row[1]), value: decimal(&row[2]) }, count(&row[3]))
+/// A row of `sql/read.sql`.
+struct Walked {
+    day: Cell,
+    path: Path,
+    converted: u64,
+    lost: u64,
+}
+
+impl From<&[Cell]> for Walked {
+    fn from(row: &[Cell]) -> Walked {
+        let touches = match &row[1] {
+            Cell::List(channels) => channels.iter().filter_map(|channel| channel.text().map(str::to_owned)).collect(),
+            _ => Vec::new(),
+        };
+        let path = Path { touches, conversions: decimal(&row[2]), value: decimal(&row[3]) };
+        Walked { day: row[0].clone(), path, converted: count(&row[2]), lost: count(&row[4]) }
+    }
 }
 
 fn count(cell: &Cell) -> u64 {
@@ -58,18 +68,39 @@ fn decimal(cell: &Cell) -> Decimal {
     }
 }
 
-fn store_credits(run: &Run<'_>, credits: &[Credits]) -> Result<(), JobError> {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for credits in credits {
-        for (channel, credit) in credits.channels() {
-            let (conversions, value) = (credit.conversions.round_dp(PLACES), credit.value.round_dp(PLACES));
-            if !conversions.is_zero() || !value.is_zero() {
+/// The rows of `mart.attribution`, made a day at a time from paths in the order of their days.
+#[derive(Default)]
+struct Days {
+    day: Cell,
+    credits: Vec<Credits>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Days {
+    fn add(&mut self, walked: &Walked, run: RunId) {
+        if walked.day != self.day {
+            self.close(run);
+            self.day = walked.day.clone();
+            self.credits = Rule::ALL.map(Credits::new).into();
+        }
+        self.credits.iter_mut().for_each(|credits| credits.add(&walked.path));
+    }
+
+    fn close(&mut self, run: RunId) {
+        for credits in std::mem::take(&mut self.credits) {
+            for (channel, credit) in credits.channels().iter().filter(|(_, credit)| **credit != Credit::default()) {
+                let [conversions, value] = [credit.conversions, credit.value].map(|amount| amount.round_dp(PLACES));
                 let rule = credits.rule().name();
-                rows.push(vec![run.id.into(), rule.into(), channel.into(), conversions.into(), value.into()]);
+                let day = self.day.clone();
+                self.rows.push(vec![run.into(), rule.into(), day, channel.into(), conversions.into(), value.into()]);
             }
         }
     }
-    Ok(run.session.append_rows("mart", "attribution", &rows)?)
+
+    fn into_rows(mut self, run: RunId) -> Vec<Vec<Cell>> {
+        self.close(run);
+        self.rows
+    }
 }
 
 fn store_moves(run: &Run<'_>, transitions: &Transitions) -> Result<(), JobError> {

@@ -1,12 +1,10 @@
-use super::{jobs::JOBS, queries::VIEWS};
 use crate::args;
-use crate::jobs::Progress;
-use crate::jobs::trial::{Trial, lines};
+use crate::trial::{Trial, lines};
 use crate::value::{Args, Cell};
 use jiff::civil::date;
 
 fn trial() -> Trial {
-    let trial = Trial::new(JOBS, VIEWS, date(2026, 3, 1));
+    let trial = Trial::on(date(2026, 3, 1));
     trial.sql(
         "INSERT INTO core.channel (channel_id, name, kind)
          VALUES ('web', 'Web shop', 'online'), ('shop', 'Shop', 'offline'), ('mail', 'E-mail', 'online');
@@ -35,8 +33,7 @@ fn trial() -> Trial {
 
 fn attributed() -> Trial {
     let trial = trial();
-    let ended = trial.run("channels.attribution", Args::new());
-    assert!(matches!(ended, Progress::Done { .. }), "{ended:?}");
+    trial.run("channels.attribution", &Args::new());
     trial
 }
 
@@ -47,13 +44,14 @@ fn touches_lead_to_the_next_order_within_the_window() {
     let paths = attributed().view("channels.paths", Args::new());
     assert_eq!(
         lines(&paths),
-        ["(direct) 1 1 30.00 0 1", "mail > web > web 3 1 90.00 0 1", "web 1 1 70.00 0 1", "mail 1 0 0.00 2 0",]
+        ["(no touch) 1 1 30.00 0 1", "mail > web > web 3 1 90.00 0 1", "web 1 1 70.00 0 1", "mail 1 0 0.00 2 0",]
     );
 }
 
 #[test]
 fn each_rule_shares_all_orders_out() {
-    let table = attributed().view("channels.attribution", Args::new());
+    let trial = attributed();
+    let table = trial.view("channels.attribution", Args::new());
     let shown = |row: usize| {
         [
             "channel_id",
@@ -71,11 +69,14 @@ fn each_rule_shares_all_orders_out() {
         (0..3).map(shown).collect::<Vec<_>>(),
         [
             "web 1.0000 2.0000 1.6667 70.00 160.00 130.00",
-            "(direct) 1.0000 1.0000 1.0000 30.00 30.00 30.00",
+            "(no touch) 1.0000 1.0000 1.0000 30.00 30.00 30.00",
             "mail 1.0000 0.0000 0.3333 90.00 0.00 30.00",
         ]
     );
-    assert_eq!(table.cell(0, "linear_return").to_string(), (130.0_f64 / 60.0).to_string());
+    assert!((table.number(0, "linear_return").unwrap() - 130.0 / 60.0).abs() < 1e-6);
+    let february = trial.view("channels.attribution", args![from => date(2026, 2, 1)]);
+    assert_eq!([february.text(0, "channel_id"), february.text(1, "channel_id")], ["web", "(no touch)"]);
+    assert_eq!(february.number(0, "last_value"), Some(70.0));
 }
 
 #[test]
@@ -94,9 +95,9 @@ fn linear_attribution_agrees_with_plain_sql() {
         SELECT channel_id, sum(amount / touches)::DECIMAL(18, 4)
         FROM (SELECT *, count(*) OVER (PARTITION BY order_key) AS touches FROM step)
         GROUP BY channel_id ORDER BY channel_id";
-    let stored = "SELECT channel_id, value FROM mart.attribution
-                  WHERE model = 'linear' AND channel_id <> '(direct)' ORDER BY channel_id";
-    assert_eq!(trial.lines(stored), trial.lines(by_sql));
+    let stored = "SELECT channel_id, sum(value)::DECIMAL(18, 4) FROM mart.attribution
+                  WHERE model = 'linear' AND channel_id <> '(no touch)' GROUP BY channel_id ORDER BY channel_id";
+    assert_eq!(trial.rows(stored), trial.rows(by_sql));
 }
 
 #[test]
@@ -104,10 +105,10 @@ fn moves_go_from_the_start_to_an_order_or_to_none() {
     let trial = attributed();
     let moves = "SELECT from_channel, to_channel, moves FROM mart.transition ORDER BY ALL";
     assert_eq!(
-        trial.lines(moves),
+        trial.rows(moves),
         [
-            "(direct) (order) 1",
-            "(start) (direct) 1",
+            "(no touch) (order) 1",
+            "(start) (no touch) 1",
             "(start) mail 3",
             "(start) web 1",
             "mail (none) 2",
@@ -124,38 +125,44 @@ fn moves_go_from_the_start_to_an_order_or_to_none() {
 #[test]
 fn a_wider_window_takes_earlier_touches() {
     let trial = trial();
-    trial.run("channels.attribution", args![window_days => 90]);
-    let paths = trial.lines("SELECT channels, conversions FROM mart.path WHERE conversions > 0 ORDER BY ALL");
+    trial.run("channels.attribution", &args![window_days => 90]);
+    let paths = trial.rows("SELECT channels, conversions FROM mart.path WHERE conversions > 0 ORDER BY ALL");
     assert_eq!(paths, ["[mail] 1", "[mail, mail, web, web] 1", "[web] 1"]);
 }
 
 #[test]
 fn two_runs_give_the_same_rows() {
     let trial = attributed();
-    trial.run("channels.attribution", Args::new());
+    trial.run("channels.attribution", &Args::new());
     for table in ["path", "attribution", "transition"] {
-        let rows = |run: u32| trial.lines(&format!("SELECT * EXCLUDE (run_id) FROM mart.{table} WHERE run_id = {run}"));
+        let rows = |run: u32| trial.rows(&format!("SELECT * EXCLUDE (run_id) FROM mart.{table} WHERE run_id = {run}"));
         assert!(!rows(1).is_empty());
         assert_eq!(rows(1), rows(2), "{table}");
     }
 }
 
 #[test]
-fn performance_counts_an_order_where_it_was_placed() {
-    let trial = trial();
-    // channel, name, kind, cost, impressions, reach, clicks, visits, conversions, revenue, cost per acquisition, return
+fn performance_counts_an_order_where_it_was_placed_and_where_it_came_from() {
+    let trial = attributed();
+    let shown = |args: Args| -> Vec<String> {
+        let table = trial.view("channels.performance", args);
+        lines(&table).into_iter().map(|line| line.replace("  ", " - ").replace("  ", " - ")).collect()
+    };
+    // channel, name, kind, cost, impressions, reach, clicks, visits, orders and revenue placed in it, orders and value
+    // given to it, cost per acquisition, return
     assert_eq!(
-        lines(&trial.view("channels.performance", Args::new())),
+        shown(Args::new())[1..],
         [
-            "web Web shop online 60.00 100 3  5 2 120.00 30.00 2",
-            "shop Shop offline      2 57.00  ",
-            "mail E-mail online 30.00 1500 1200 15 3 0 0.00  ",
+            "shop Shop offline - - - - - 2 57.00 - - - ",
+            "mail E-mail online 30.00 1500 1200 15 3 0 0.00 0.3333 30.00 90.00 1",
         ]
     );
-    let february = trial.view("channels.performance", args![from => date(2026, 2, 1), channel => "mail"]);
-    assert_eq!(lines(&february), ["mail E-mail online 20.00 500 400 3  0 0.00  "]);
-    let one_store = trial.view("channels.performance", args![store => "B"]);
-    assert_eq!(lines(&one_store)[0], "shop Shop offline      1 7.00  ");
+    assert!(
+        shown(Args::new())[0].starts_with("web Web shop online 60.00 100 3 - 5 2 120.00 1.6667 130.00 36.00 2.1666")
+    );
+    let february = shown(args![from => date(2026, 2, 1), channel => "mail"]);
+    assert_eq!(february, ["mail E-mail online 20.00 500 400 3 - 0 0.00 - - - "]);
+    assert_eq!(shown(args![store => "B"])[0], "shop Shop offline - - - - - 1 7.00 - - - ");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use super::desk::Desk;
 use super::failure::Failure;
+use crate::config::Words;
 use crate::service::Overview;
 use crate::value::{Grain, Page, Scope, Sort, Span};
 use clap::ValueEnum;
@@ -94,9 +95,9 @@ impl ScopeArgs {
         }
         let overview = desk.overview()?;
         scope.span = self.span(&overview)?;
-        scope.channel = known("channel", self.channel.as_ref(), &overview.channels)?;
-        scope.store = known("store", self.store.as_ref(), &overview.stores)?;
-        scope.segment = known("segment", self.segment.as_ref(), &overview.segments)?;
+        scope.channel = known(desk, "channel", self.channel.as_ref(), &overview.channels)?;
+        scope.store = known(desk, "store", self.store.as_ref(), &overview.stores)?;
+        scope.segment = known(desk, "segment", self.segment.as_ref(), &overview.segments)?;
         Ok(scope)
     }
 
@@ -122,18 +123,20 @@ impl ScopeArgs {
     }
 }
 
-/// A name, if it is one of those known.
-pub fn known(what: &str, name: Option<&String>, known: &[String]) -> Result<Option<String>, Failure> {
-    match name {
-        Some(name) if !known.contains(name) => {
-            let hint = match known {
-                [] => format!("the data has no {what} yet"),
-                known => format!("expected one of {}", known.join(", ")),
-            };
-            Err(Failure::usage(format!("there is no {what} {name:?}"), hint))
-        }
-        name => Ok(name.cloned()),
-    }
+/// A name of those known, given as the data has it or as tables show it.
+pub fn known(desk: &Desk, what: &str, name: Option<&String>, known: &[String]) -> Result<Option<String>, Failure> {
+    name.map(|name| one_of(&desk.words, what, name, known)).transpose()
+}
+
+fn one_of(words: &Words, what: &str, name: &str, known: &[String]) -> Result<String, Failure> {
+    let meant = known.iter().find(|known| *known == name).or_else(|| known.iter().find(|known| words.value(known) == name));
+    meant.cloned().ok_or_else(|| {
+        let hint = match known {
+            [] => format!("the data has no {what} yet"),
+            known => format!("expected one of {}", known.join(", ")),
+        };
+        Failure::usage(format!("there is no {what} {name:?}"), hint)
+    })
 }
 
 impl RowArgs {
@@ -156,10 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_not_there_is_answered_with_those_that_are() {
-        let channels = ["app".to_owned(), "web".to_owned()];
-        assert!(known("channel", Some(&"web".to_owned()), &channels).is_ok());
-        let Err(Failure::Fault(fault)) = known("channel", Some(&"fax".to_owned()), &channels) else { panic!("taken") };
-        assert_eq!(fault.hint.as_deref(), Some("expected one of app, web"));
+    fn a_name_is_taken_as_the_data_has_it_or_as_tables_show_it() {
+        let words = Words::load(crate::config::Language::En).unwrap();
+        let states = ["failed".to_owned(), "done".to_owned()];
+        assert_eq!(one_of(&words, "state", "done", &states).ok().as_deref(), Some("done"));
+        assert_eq!(one_of(&words, "state", "Done", &states).ok().as_deref(), Some("done"));
+        let Err(Failure::Fault(fault)) = one_of(&words, "state", "lost", &states) else { panic!("taken") };
+        assert_eq!(fault.hint.as_deref(), Some("expected one of failed, done"));
     }
 }

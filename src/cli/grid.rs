@@ -4,6 +4,9 @@ use crate::value::{Cell, Column, Kind, Table};
 use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{Attribute, CellAlignment, ContentArrangement};
 
+/// Columns of names that one types into a command: they stand as they are, in every language.
+const NAMES: [&str; 9] = ["kpi", "job", "source", "file", "files", "name", "title", "param", "default"];
+
 /// Draws tables for people: headers in their language, figures aligned and with units.
 ///
 /// In a pipe there are no lines and no wrapping, so that `grep` and `awk` have it easy.
@@ -24,7 +27,7 @@ impl Grid<'_> {
         grid.set_header(shown.iter().map(|at| self.header(&table.columns[*at])));
         for (number, row) in table.rows.iter().enumerate() {
             let unit = table.cell(number, "unit").text();
-            grid.add_row(shown.iter().map(|at| self.cell(&row[*at], table.columns[*at].kind, unit)));
+            grid.add_row(shown.iter().map(|at| self.cell(&row[*at], &table.columns[*at], unit)));
         }
         for (at, column) in grid.column_iter_mut().enumerate() {
             column.set_padding(if at == 0 { (0, 1) } else { (1, 1) });
@@ -43,11 +46,12 @@ impl Grid<'_> {
         if may_style { cell.add_attribute(Attribute::Bold) } else { cell }
     }
 
-    fn cell(&self, cell: &Cell, kind: Kind, unit: Option<&str>) -> String {
+    fn cell(&self, cell: &Cell, column: &Column, unit: Option<&str>) -> String {
         match cell {
             Cell::Flag(flag) => self.words.text(if *flag { "cli.yes" } else { "cli.no" }).to_owned(),
+            Cell::Text(text) if NAMES.contains(&column.name.as_str()) => plain(text),
             Cell::Text(text) => plain(&self.words.value(text)),
-            other => self.with_unit(figure(other, kind, unit), other, kind, unit),
+            other => self.with_unit(figure(other, column.kind, unit), other, column.kind, unit),
         }
     }
 

@@ -44,7 +44,7 @@ impl Desk {
         };
         let mut watch =
             Watch { desk: self, bar: bar(self, runs.len()), left: runs, ended: Vec::new(), is_cancelling: false };
-        watch.to_the_end(&events);
+        watch.follow(&events);
         watch.bar.finish_and_clear();
         settled(watch.ended)
     }
@@ -76,7 +76,7 @@ struct Watch<'a> {
 const RUN: u64 = 1000;
 
 impl Watch<'_> {
-    fn to_the_end(&mut self, events: &Receiver<Event>) {
+    fn follow(&mut self, events: &Receiver<Event>) {
         while !self.left.is_empty() {
             match events.recv_timeout(Duration::from_millis(100)) {
                 Ok(Event::Job(event)) if self.left.contains(&event.run) => self.take(event),

@@ -1,5 +1,5 @@
 use super::{ConfigError, Model, Workspace, load};
-use crate::sources::reader::{Format, Hints};
+use crate::reader::{Format, Hints};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
 use crate::analysis::AnalysisError;
-use crate::sources::reader::ReadError;
+use crate::reader::ReadError;
 use crate::warehouse::WarehouseError;
 
 /// Why a run ended without a result; the warehouse is as it was before.

@@ -12,14 +12,12 @@ mod runner;
 mod stale;
 #[cfg(test)]
 pub(crate) mod testing;
-#[cfg(test)]
-pub(crate) mod trial;
 
 pub use error::JobError;
 pub use params::{Param, ParamKind};
 pub use run::{Outcome, Run};
 pub use runner::{JobEvent, Progress, Runner};
-pub use stale::{State, in_order};
+pub use stale::{Standing, State, in_order};
 
 /// A run's number, as `ops.job_run` has it.
 pub type RunId = i64;

@@ -1,9 +1,9 @@
 use super::history::{self, Start};
-use super::{Job, JobError, Outcome, Run, RunId, State, in_order, stale};
+use super::{Job, JobError, Outcome, Run, RunId, Standing, in_order, stale};
 use crate::config::{Config, Workspace};
 use crate::value::Args;
 use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -138,7 +138,7 @@ impl Runner {
         let mut runs = Vec::new();
         let refreshed: Vec<Job> = self.shared.jobs.iter().filter(|job| job.refreshed).copied().collect();
         for job in in_order(&refreshed) {
-            let is_fresh = states.iter().any(|(name, state, _)| *name == job.name && state.is_fresh());
+            let is_fresh = states.iter().any(|standing| standing.job == job.name && standing.state.is_fresh());
             let follows = job.reads.iter().any(|table| written.contains(table));
             if !is_fresh || follows {
                 written.extend(job.writes);
@@ -148,8 +148,8 @@ impl Runner {
         Ok(runs)
     }
 
-    /// Every job's state, with the time of its newest good run in UTC.
-    pub fn states(&self) -> Result<Vec<(&'static str, State, Option<DateTime>)>, JobError> {
+    /// Every job's standing, in the jobs' order.
+    pub fn states(&self) -> Result<Vec<Standing>, JobError> {
         let session = self.shared.warehouse.session()?;
         let config = self.shared.config();
         let as_of = stale::as_of(&session, &config, history::today())?;
@@ -157,7 +157,11 @@ impl Runner {
         let state = |job: &'static Job| {
             let last = last.get(job.name);
             let fingerprint = stale::fingerprint(job, &config, as_of);
-            (job.name, stale::state(job, last, &versions, &fingerprint), last.and_then(|good| good.ended_at))
+            Standing {
+                job: job.name,
+                state: stale::state(job, last, &versions, &fingerprint),
+                ended_at: last.and_then(|good| good.ended_at),
+            }
         };
         Ok(self.shared.jobs.iter().map(state).collect())
     }

@@ -28,6 +28,14 @@ impl State {
     }
 }
 
+/// A job, how its shown result stands, and when its newest good run ended, in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub job: &'static str,
+    pub state: State,
+    pub ended_at: Option<DateTime>,
+}
+
 /// A job's newest good run.
 #[derive(Debug, Clone)]
 pub(super) struct LastGood {

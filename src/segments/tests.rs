@@ -1,13 +1,13 @@
-use super::{jobs::JOBS, queries::VIEWS};
+use super::queries::VIEWS;
 use crate::args;
 use crate::jobs::Progress;
-use crate::jobs::trial::{Trial, lines};
+use crate::trial::{Trial, lines};
 use crate::value::{Args, Cell};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 
 fn trial() -> Trial {
-    Trial::new(JOBS, VIEWS, date(2026, 3, 1))
+    Trial::on(date(2026, 3, 1))
 }
 
 /// 400 customers of four plain kinds, whose kind is their id's remainder by 4; their habits differ, and a little by id.
@@ -30,13 +30,6 @@ fn four_kinds() -> Trial {
     trial
 }
 
-fn done(progress: Progress) -> BTreeMap<String, Cell> {
-    match progress {
-        Progress::Done { figures, .. } => figures.into_iter().collect(),
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn scores_are_fifths_and_equals_score_alike() {
     let trial = trial();
@@ -49,11 +42,11 @@ fn scores_are_fifths_and_equals_score_alike() {
              ('pos', 'nobody', NULL, '2026-02-01', 50), ('pos', 'later', 11, '2026-03-02', 50),
              ('pos', 'back', 12, '2026-02-01', -50), ('pos', 'part', 10, '2026-02-28', -12);",
     );
-    done(trial.run("segments.rfm", Args::new()));
+    trial.run("segments.rfm", &Args::new());
     let rows = "SELECT customer_id, recency_days, frequency, monetary, recency_score, frequency_score, monetary_score
                 FROM mart.rfm ORDER BY customer_id";
     assert_eq!(
-        trial.lines(rows),
+        trial.rows(rows),
         [
             "1 10 1 1.00 5 1 1",
             "2 20 1 2.00 5 1 1",
@@ -73,7 +66,7 @@ fn scores_are_fifths_and_equals_score_alike() {
 #[test]
 fn segments_agree_with_plain_sql_and_follow_the_filter() {
     let trial = four_kinds();
-    done(trial.run("segments.rfm", Args::new()));
+    trial.run("segments.rfm", &Args::new());
     let list = trial.view("segments.list", Args::new());
     let total = |column: &str| (0..list.rows.len()).map(|row| list.number(row, column).unwrap()).sum::<f64>();
     assert_eq!(total("customers"), 400.0);
@@ -93,7 +86,7 @@ fn segments_agree_with_plain_sql_and_follow_the_filter() {
 #[test]
 fn planted_clusters_are_found_and_the_number_of_them() {
     let trial = four_kinds();
-    let figures = done(trial.run("segments.kmeans", args![clusters => 4]));
+    let figures = trial.run("segments.kmeans", &args![clusters => 4]);
     assert_eq!(figures["clusters"], Cell::Integer(4));
     let members =
         trial.session.query("SELECT customer_id % 4, cluster FROM mart.cluster_member", &Args::new()).unwrap();
@@ -101,7 +94,7 @@ fn planted_clusters_are_found_and_the_number_of_them() {
         members.rows.iter().map(|row| (row[0].integer().unwrap(), row[1].integer().unwrap())).collect();
     assert!(adjusted_rand(&pairs) >= 0.9, "{}", adjusted_rand(&pairs));
 
-    let figures = done(trial.run("segments.kmeans", Args::new()));
+    let figures = trial.run("segments.kmeans", &Args::new());
     let choice = trial.view("segments.choice", Args::new());
     let silhouettes: Vec<f64> = (0..choice.rows.len()).map(|row| choice.number(row, "silhouette").unwrap()).collect();
     let chosen = (0..choice.rows.len()).find(|row| *choice.cell(*row, "chosen") == Cell::Flag(true)).unwrap();
@@ -113,7 +106,7 @@ fn planted_clusters_are_found_and_the_number_of_them() {
 #[test]
 fn clusters_add_up_and_their_profile_is_their_mean() {
     let trial = four_kinds();
-    done(trial.run("segments.kmeans", args![clusters => 4]));
+    trial.run("segments.kmeans", &args![clusters => 4]);
     let clusters = trial.view("segments.clusters", Args::new());
     let sizes: Vec<f64> = (0..4).map(|row| clusters.number(row, "customers").unwrap()).collect();
     assert_eq!(sizes.iter().sum::<f64>(), 400.0);
@@ -137,10 +130,10 @@ fn clusters_add_up_and_their_profile_is_their_mean() {
 fn two_runs_give_the_same_rows() {
     let trial = four_kinds();
     let result = |table: &str, run: u32| {
-        trial.lines(&format!("SELECT * EXCLUDE (run_id) FROM mart.{table} WHERE run_id = {run} ORDER BY ALL"))
+        trial.rows(&format!("SELECT * EXCLUDE (run_id) FROM mart.{table} WHERE run_id = {run} ORDER BY ALL"))
     };
     for _ in 0..2 {
-        done(trial.run("segments.kmeans", args![sample => 150]));
+        trial.run("segments.kmeans", &args![sample => 150]);
     }
     for table in ["customer_feature", "cluster", "cluster_choice", "cluster_member"] {
         let first = result(table, 1);
@@ -152,7 +145,7 @@ fn two_runs_give_the_same_rows() {
 #[test]
 fn too_few_customers_are_answered_with_what_to_do() {
     let trial = trial();
-    match trial.run("segments.kmeans", Args::new()) {
+    match trial.end_of("segments.kmeans", &Args::new()) {
         Progress::Failed { message, hint } => {
             assert_eq!(message, "clusters need at least 20 customers with orders, and there are 0");
             assert!(hint.unwrap().contains("import more orders"));
@@ -165,8 +158,8 @@ fn too_few_customers_are_answered_with_what_to_do() {
 #[test]
 fn a_cancelled_run_leaves_nothing() {
     let trial = four_kinds();
-    assert_eq!(trial.run_and_cancel("segments.kmeans", Args::new()), Progress::Cancelled);
-    assert_eq!(trial.lines("SELECT count(*) FROM mart.cluster_member"), ["0"]);
+    assert_eq!(trial.end_of_cancelled("segments.kmeans", &Args::new()), Progress::Cancelled);
+    assert_eq!(trial.rows("SELECT count(*) FROM mart.cluster_member"), ["0"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Explanation, Fault, JobInfo, Local, Overview, ParamInfo, Relation, Stage, catalogue};
 use crate::args;
 use crate::config::Config;
-use crate::jobs::{Job, ParamKind};
+use crate::jobs::{Job, ParamKind, Standing};
 use crate::value::{Args, Cell, Scope, Table};
 use crate::warehouse::{Session, View, tables_in};
 use jiff::civil::DateTime;
@@ -48,12 +48,11 @@ fn stages(local: &Local, session: &Session) -> Result<Vec<Stage>, Fault> {
     let states = local.runner.states()?;
     let stage = |(name, capabilities): &(&str, &[&str])| {
         let of_stage = |job: &&str| capabilities.iter().any(|capability| job.split('.').next() == Some(capability));
-        let moved = states.iter().filter(|(job, ..)| of_stage(job)).filter_map(|(_, _, ended)| *ended).max();
-        let waits = |(job, state, _): &&(&'static str, crate::jobs::State, _)| {
-            of_stage(job)
-                && !state.is_fresh()
-                && catalogue::jobs().iter().any(|known| known.name == *job && known.refreshed)
-        };
+        let moved =
+            states.iter().filter(|standing| of_stage(&standing.job)).filter_map(|standing| standing.ended_at).max();
+        let is_refreshed = |name: &str| catalogue::jobs().iter().any(|job| job.name == name && job.refreshed);
+        let waits =
+            |standing: &&Standing| of_stage(&standing.job) && !standing.state.is_fresh() && is_refreshed(standing.job);
         Stage {
             name: (*name).to_owned(),
             moved_at: if *name == "information" { arrived } else { moved },
@@ -72,10 +71,10 @@ fn time(cell: Cell) -> Option<DateTime> {
 
 pub(super) fn jobs(local: &Local) -> Result<Vec<JobInfo>, Fault> {
     let states = local.runner.states()?;
-    let info = |(job, (name, state, ended_at)): (&Job, (&'static str, crate::jobs::State, Option<DateTime>))| JobInfo {
-        name: name.to_owned(),
-        state,
-        ended_at,
+    let info = |(job, standing): (&Job, Standing)| JobInfo {
+        name: standing.job.to_owned(),
+        state: standing.state,
+        ended_at: standing.ended_at,
         params: job.params.iter().map(param).collect(),
         reads: job.reads.iter().map(|table| (*table).to_owned()).collect(),
         writes: job.writes.iter().map(|table| (*table).to_owned()).collect(),

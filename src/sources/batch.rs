@@ -2,10 +2,10 @@
 
 use super::landing::{self, Landing};
 use super::mapping::Arrival;
-use super::reader::{self, Chunk, Fault, Reader};
 use crate::args;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};
+use crate::reader::{self, Chunk, Fault, Reader};
 use crate::value::Cell;
 use crate::warehouse::Session;
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! `landing.SOURCE`: a source's records as they came, all columns text, with the batch, the record's number and its line.
 
-use super::reader::Chunk;
+use crate::reader::Chunk;
 use crate::value::Args;
 use crate::warehouse::{Appender, Session, WarehouseError, quoted};
 use duckdb::arrow::array::{ArrayRef, Int64Array};

@@ -110,7 +110,7 @@ impl<'a> Mapped<'a> {
             ("texts_kept", self.each(|name, _| quoted(&format!("{name} text")))),
             ("keyed", self.each(|name, _| format!("{} AS {}", self.keyed(name), quoted(name)))),
             ("present", self.present()),
-            ("wrong_field", self.wrong(|name| literal(name))),
+            ("wrong_field", self.wrong(literal)),
             ("wrong_text", self.wrong(|name| quoted(&format!("{name} text")))),
             ("key", self.key().map(quoted).collect::<Vec<_>>().join(", ")),
             ("same_key", self.same_key()),

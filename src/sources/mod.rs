@@ -10,7 +10,6 @@ mod landing;
 mod mapping;
 mod propose;
 pub mod queries;
-pub mod reader;
 mod register;
 mod replay;
 #[cfg(test)]

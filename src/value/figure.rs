@@ -18,8 +18,13 @@ pub fn figure(cell: &Cell, kind: Kind, unit: Option<&str>) -> String {
         (Kind::Share, _) | (Kind::Number, Some("share")) => percent(number),
         (Kind::Change, _) => change(number),
         (_, Some("days")) => grouped(number, 1),
-        _ => grouped(number, places(number)),
+        _ => trimmed(grouped(number, places(number))),
     }
+}
+
+/// Without the zeros at the end that say nothing of a plain number.
+fn trimmed(text: String) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 fn plain_cell(cell: &Cell, kind: Kind) -> String {

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum WarehouseError {
     #[error("{path} is in use by {holder}", path = path.display())]
-    Held { path: PathBuf, holder: Holder },
+    Held { path: PathBuf, holder: Box<Holder> },
     #[error("{path} was written by a newer Foureye (schema {found}, this program knows {known})", path = path.display())]
     Newer { path: PathBuf, found: u32, known: u32 },
     #[error("migration {version} ({name}) failed: {source}")]
-    Migration { version: u32, name: &'static str, source: duckdb::Error },
+    Migration { version: u32, name: &'static str, source: Box<duckdb::Error> },
     #[error("the query uses ${name}, which was not given")]
     MissingArgument { name: String },
     #[error("there is no column {name}; there are {known}")]

@@ -41,7 +41,7 @@ impl Holder {
 pub(super) fn explain(path: &Path, error: duckdb::Error) -> WarehouseError {
     match WarehouseError::from(error) {
         WarehouseError::Engine(message) if message.contains("Could not set lock") => {
-            WarehouseError::Held { path: path.to_owned(), holder: holder(&message) }
+            WarehouseError::Held { path: path.to_owned(), holder: Box::new(holder(&message)) }
         }
         other => other,
     }

@@ -28,7 +28,7 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
         apply(connection, version, migration).map_err(|source| WarehouseError::Migration {
             version,
             name: migration.name,
-            source,
+            source: Box::new(source),
         })?;
     }
     Ok(())

@@ -14,7 +14,8 @@ fn a_query_is_answered_in_the_form_asked_for() {
 #[test]
 fn columns_are_aligned_by_cells_and_not_by_characters() {
     let desk = Desk::with_workspace();
-    let rows = desk.run_with("sql -", "SELECT * FROM (VALUES ('上海', 7), ('Taipei', 1200)) AS t (city, orders)").succeeds();
+    let rows =
+        desk.run_with("sql -", "SELECT * FROM (VALUES ('上海', 7), ('Taipei', 1200)) AS t (city, orders)").succeeds();
     assert_eq!(rows.out().lines().skip(1).collect::<Vec<_>>(), ["上海         7", "Taipei   1,200"]);
 }
 
@@ -24,13 +25,16 @@ fn rows_are_limited_for_people_and_whole_for_programs() {
     desk.run("sql 'SELECT * FROM range(250)'").succeeds().says("100 of 250 rows");
     let rows = desk.run("sql 'SELECT * FROM range(250)' --format csv").succeeds().says_nothing();
     assert_eq!(rows.out().lines().count(), 251);
-    desk.run("sql 'SELECT * FROM range(250)' --format csv --limit 2 --sort range:desc").succeeds().prints("range\n249\n248\n");
+    desk.run("sql 'SELECT * FROM range(250)' --format csv --limit 2 --sort range:desc")
+        .succeeds()
+        .prints("range\n249\n248\n");
 }
 
 #[test]
 fn the_console_cannot_write() {
     let desk = Desk::with_workspace();
-    for sql in ["DELETE FROM core.product", "SELECT 1; DELETE FROM core.product", "COPY (SELECT 1) TO ''x''", "SELEC 1"] {
+    for sql in ["DELETE FROM core.product", "SELECT 1; DELETE FROM core.product", "COPY (SELECT 1) TO ''x''", "SELEC 1"]
+    {
         desk.run_with("sql -", sql).ends_with_code(2).prints_nothing().says("error: ").says("hint: ");
     }
 }

@@ -1,4 +1,4 @@
-//! A few orders whose figures can be worked out by head.
+//! Orders whose figures can be worked out by head.
 
 use crate::desk::Desk;
 
@@ -11,9 +11,15 @@ order_id,customer_id,customer_name,email,order_date,channel,sku,quantity,unit_pr
 5,C2,Bo Lind,bo@example.com,2026-06-30,web,P1,3,100,300
 ";
 
+/// The orders above, and one each in April of twenty more customers, for 100, 110, … 290: enough to make clusters of.
+fn orders() -> String {
+    let more = (10..30).map(|n| format!("{n}0,C{n},,,2026-04-{:02},web,P1,1,{n}0,{n}0\n", n - 9));
+    ORDERS.to_owned() + &more.collect::<String>()
+}
+
 fn computed() -> Desk {
     let desk = Desk::with_workspace();
-    desk.write("orders.csv", ORDERS);
+    desk.write("orders.csv", orders());
     desk.run("import orders.csv --yes").succeeds().says("foureye refresh");
     desk.run("refresh").succeeds();
     desk
@@ -25,7 +31,8 @@ fn a_day_at_the_desk() {
 
     // Figures
     let kpis = desk.run("kpis --format json").succeeds().json();
-    let kpi = |name: &str| kpis.as_array().and_then(|all| all.iter().find(|kpi| kpi["kpi"] == name)).cloned().expect("a KPI");
+    let kpi =
+        |name: &str| kpis.as_array().and_then(|all| all.iter().find(|kpi| kpi["kpi"] == name)).cloned().expect("a KPI");
     assert_eq!(kpi("revenue")["actual"], 350.0);
     assert_eq!(kpi("orders")["actual"], 2.0);
     desk.run("kpis").succeeds().prints("350.00 CNY");
@@ -35,7 +42,9 @@ fn a_day_at_the_desk() {
     // A target, by its period's name
     desk.run("kpis target revenue 2026-06 700").succeeds().prints_nothing().says("700");
     let target = desk.run("kpis --format json").succeeds().json();
-    assert!(target.as_array().is_some_and(|all| all.iter().any(|kpi| kpi["kpi"] == "revenue" && kpi["attainment"] == 0.5)));
+    assert!(
+        target.as_array().is_some_and(|all| all.iter().any(|kpi| kpi["kpi"] == "revenue" && kpi["attainment"] == 0.5))
+    );
     desk.run("kpis target luck 2026-06 7").ends_with_code(1).says("there is no KPI");
 
     // Nothing is stale, so nothing is done
@@ -45,14 +54,15 @@ fn a_day_at_the_desk() {
     // Segments and channels
     let segments = desk.run("segments --format json").succeeds().json();
     let customers: i64 = segments.as_array().expect("rows").iter().filter_map(|row| row["customers"].as_i64()).sum();
-    assert_eq!(customers, 3);
+    assert_eq!(customers, 23);
     let channels = desk.run("channels --sort revenue:desc --format json").succeeds().json();
-    assert_eq!((&channels[0]["channel_id"], &channels[0]["revenue"]), (&"web".into(), &500.0.into()));
+    assert_eq!((&channels[0]["channel_id"], &channels[0]["revenue"]), (&"web".into(), &4400.0.into()));
 
     // A customer, found in the other script
     let found = desk.run("customers search 陈 --format json").succeeds().json();
     let customer = found[0]["customer_id"].as_i64().expect("a customer");
-    desk.run(&format!("interaction add --customer {customer} --kind complaint --subject 'late parcel' --body -")).succeeds();
+    desk.run(&format!("interaction add --customer {customer} --kind complaint --subject 'late parcel' --body -"))
+        .succeeds();
     desk.run(&format!("customers timeline {customer}")).succeeds().prints("late parcel");
 
     // Where a figure comes from

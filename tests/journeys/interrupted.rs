@@ -44,7 +44,8 @@ fn send(child: &Child, signal: Signal) {
 
 fn nothing_is_half_done(desk: &Desk) {
     desk.run("doctor").succeeds();
-    let counts = desk.run("sql 'SELECT count(*) AS n FROM core.order_line UNION ALL SELECT count(*) FROM ops.batch' --format csv");
+    let counts = desk
+        .run("sql 'SELECT count(*) AS n FROM core.order_line UNION ALL SELECT count(*) FROM ops.batch' --format csv");
     assert_eq!(counts.succeeds().out(), "n\n0\n0\n");
 }
 
@@ -73,9 +74,12 @@ fn a_killed_import_leaves_a_file_that_opens_and_nothing_half_done() {
     send(&child, Signal::SIGKILL);
     child.wait().expect("it ends");
     nothing_is_half_done(&desk);
-    desk.run("jobs history").succeeds().prints("failed");
+    let history = desk.run("jobs history --format json").succeeds().json();
+    assert_eq!(history[0]["status"], "failed", "{history:#}");
     desk.run("import").succeeds();
-    desk.run("sql 'SELECT count(*) AS n FROM core.order_line' --format csv").succeeds().prints(&format!("n\n{LINES}\n"));
+    desk.run("sql 'SELECT count(*) AS n FROM core.order_line' --format csv")
+        .succeeds()
+        .prints(&format!("n\n{LINES}\n"));
 }
 
 const ENDLESS: &str =

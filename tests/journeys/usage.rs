@@ -18,7 +18,10 @@ fn wrong_usage_ends_with_2_and_says_what_is_right() {
 #[test]
 fn a_jobs_parameters_are_checked_before_it_runs() {
     let desk = Desk::with_workspace();
-    desk.run("run segments.kmeans --set colour=red").ends_with_code(2).says("has no parameter \"colour\"").says("clusters");
+    desk.run("run segments.kmeans --set colour=red")
+        .ends_with_code(2)
+        .says("has no parameter \"colour\"")
+        .says("clusters");
     desk.run("run segments.kmeans --set clusters=many").ends_with_code(2).says("a whole number");
     assert_eq!(desk.run("jobs history --format csv").succeeds().out().lines().count(), 1);
 }

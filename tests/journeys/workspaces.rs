@@ -4,7 +4,9 @@ use crate::desk::Desk;
 fn init_writes_a_workspace_that_explains_itself() {
     let desk = Desk::new();
     desk.run("init shop").succeeds().prints_nothing().says("foureye import");
-    for file in ["foureye.toml", "sources.toml", "quality.toml", "kpis.toml", "segments.toml", "campaigns.toml", "keys.toml"] {
+    for file in
+        ["foureye.toml", "sources.toml", "quality.toml", "kpis.toml", "segments.toml", "campaigns.toml", "keys.toml"]
+    {
         assert!(desk.read(&format!("shop/{file}")).contains('#'), "{file} has no comment");
     }
     assert!(desk.path("shop/inbox").is_dir() && desk.path("shop/exports").is_dir());
@@ -40,14 +42,21 @@ fn a_mistake_in_a_file_is_answered_with_its_line_and_what_would_be_right() {
         .says(&format!("foureye.toml:{line}: unknown field `langage`"))
         .says("hint: expected one of `language`");
 
-    desk.edit("foureye.toml", "langage = \"en\"", "language = \"en\"").edit("foureye.toml", "as_of = \"data\"", "as_of = \"soon\"");
+    desk.edit("foureye.toml", "langage = \"en\"", "language = \"en\"").edit(
+        "foureye.toml",
+        "as_of = \"data\"",
+        "as_of = \"soon\"",
+    );
     desk.run("doctor").ends_with_code(1).says("foureye.toml:").says("\"2026-06-30\"");
 }
 
 #[test]
 fn a_mistake_in_a_source_names_the_fields_that_there_are() {
     let desk = Desk::with_workspace();
-    desk.write("sources.toml", "[source.web]\nfiles = \"inbox/web.csv\"\n\n[source.web.feeds.product]\nproduct_id = \"sku\"\ncolour = \"c\"\n");
+    desk.write(
+        "sources.toml",
+        "[source.web]\nfiles = \"inbox/web.csv\"\n\n[source.web.feeds.product]\nproduct_id = \"sku\"\ncolour = \"c\"\n",
+    );
     desk.run("sources").ends_with_code(1).says("sources.toml:6: product has no field colour").says("category");
 }
 

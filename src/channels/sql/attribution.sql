@@ -1,50 +1,42 @@
--- What each channel was given of the orders by three rules, and what it cost up to the run's day.
+-- What each channel was given of the period's orders by three rules, and what it cost in the period.
 WITH given AS (
     SELECT
-        attribution.*,
-        job_run.as_of
-    FROM mart.attribution
-    JOIN ops.current_run ON current_run.run_id = attribution.run_id AND current_run.job = 'channels.attribution'
-    JOIN ops.job_run ON job_run.run_id = attribution.run_id
-),
-
-channel AS (
-    SELECT
         channel_id,
-        any_value(as_of) AS as_of,
         coalesce(sum(conversions) FILTER (WHERE model = 'first'), 0) AS first_conversions,
         coalesce(sum(conversions) FILTER (WHERE model = 'last'), 0) AS last_conversions,
         coalesce(sum(conversions) FILTER (WHERE model = 'linear'), 0) AS linear_conversions,
         coalesce(sum(value) FILTER (WHERE model = 'first'), 0) AS first_value,
         coalesce(sum(value) FILTER (WHERE model = 'last'), 0) AS last_value,
         coalesce(sum(value) FILTER (WHERE model = 'linear'), 0) AS linear_value
-    FROM given
+    FROM mart.attribution
+    JOIN ops.current_run USING (run_id)
+    WHERE job = 'channels.attribution' AND day <= $to::DATE AND ($from::DATE IS NULL OR day >= $from::DATE)
     GROUP BY channel_id
 ),
 
 spend AS (
     SELECT
-        channel_spend.channel_id,
-        sum(channel_spend.cost) AS cost
+        channel_id,
+        sum(cost) AS cost
     FROM core.channel_spend
-    JOIN channel ON channel.channel_id = channel_spend.channel_id AND channel_spend.spent_on <= channel.as_of
-    GROUP BY channel_spend.channel_id
+    WHERE spent_on <= $to::DATE AND ($from::DATE IS NULL OR spent_on >= $from::DATE)
+    GROUP BY channel_id
 )
 
 SELECT
-    channel.channel_id,
-    coalesce(named.name, channel.channel_id) AS name,
-    named.kind,
-    channel.first_conversions::DECIMAL(18, 4) AS first_conversions,
-    channel.last_conversions::DECIMAL(18, 4) AS last_conversions,
-    channel.linear_conversions::DECIMAL(18, 4) AS linear_conversions,
-    channel.first_value::DECIMAL(18, 2) AS first_value,
-    channel.last_value::DECIMAL(18, 2) AS last_value,
-    channel.linear_value::DECIMAL(18, 2) AS linear_value,
+    given.channel_id,
+    coalesce(channel.name, given.channel_id) AS name,
+    channel.kind,
+    given.first_conversions::DECIMAL(18, 4) AS first_conversions,
+    given.last_conversions::DECIMAL(18, 4) AS last_conversions,
+    given.linear_conversions::DECIMAL(18, 4) AS linear_conversions,
+    given.first_value::DECIMAL(18, 2) AS first_value,
+    given.last_value::DECIMAL(18, 2) AS last_value,
+    given.linear_value::DECIMAL(18, 2) AS linear_value,
     spend.cost::DECIMAL(18, 2) AS cost,
-    channel.linear_value / nullif(spend.cost, 0) AS linear_return
-FROM channel
-LEFT JOIN core.channel AS named USING (channel_id)
-LEFT JOIN spend USING (channel_id)
-WHERE $channel::VARCHAR IS NULL OR channel.channel_id = $channel
-ORDER BY channel.linear_value DESC, channel.channel_id;
+    given.linear_value / nullif(spend.cost, 0) AS linear_return
+FROM given
+LEFT JOIN core.channel ON channel.channel_id = given.channel_id
+LEFT JOIN spend ON spend.channel_id = given.channel_id
+WHERE $channel::VARCHAR IS NULL OR given.channel_id = $channel
+ORDER BY given.linear_value DESC, given.channel_id;

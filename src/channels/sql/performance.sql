@@ -1,4 +1,4 @@
--- What each channel cost, whom it reached and what was bought in it, within the filter.
+-- What each channel cost, whom it reached, what was bought in it, and what it is given of all orders, within the filter.
 WITH member AS (
     SELECT customer_id
     FROM mart.rfm
@@ -47,6 +47,24 @@ sale AS (
     GROUP BY channel_id
 ),
 
+-- Neither this nor the spend is known by store or by segment.
+given AS (
+    SELECT
+        channel_id,
+        sum(conversions) AS conversions,
+        sum(value) AS value
+    FROM mart.attribution
+    JOIN ops.current_run USING (run_id)
+    WHERE
+        job = 'channels.attribution'
+        AND model = 'linear'
+        AND day <= $to::DATE
+        AND ($from::DATE IS NULL OR day >= $from::DATE)
+        AND $store::VARCHAR IS NULL
+        AND $segment::VARCHAR IS NULL
+    GROUP BY channel_id
+),
+
 channel AS (
     SELECT channel_id FROM core.channel
     UNION
@@ -68,16 +86,15 @@ SELECT
     touch.visits,
     coalesce(sale.conversions, 0) AS conversions,
     coalesce(sale.revenue, 0)::DECIMAL(18, 2) AS revenue,
-    -- What was spent is not known by store or by segment.
-    CASE WHEN $store::VARCHAR IS NULL AND $segment::VARCHAR IS NULL
-        THEN (nullif(spend.cost, 0) / nullif(sale.conversions, 0))::DECIMAL(18, 2)
-    END AS cost_per_acquisition,
-    CASE WHEN $store::VARCHAR IS NULL AND $segment::VARCHAR IS NULL THEN sale.revenue / nullif(spend.cost, 0) END
-        AS return_on_spend
+    given.conversions::DECIMAL(18, 4) AS attributed_conversions,
+    given.value::DECIMAL(18, 2) AS attributed_value,
+    (nullif(spend.cost, 0) / nullif(given.conversions, 0))::DECIMAL(18, 2) AS cost_per_acquisition,
+    given.value / nullif(spend.cost, 0) AS return_on_spend
 FROM channel
 LEFT JOIN core.channel AS named USING (channel_id)
 LEFT JOIN spend USING (channel_id)
 LEFT JOIN touch USING (channel_id)
 LEFT JOIN sale USING (channel_id)
+LEFT JOIN given USING (channel_id)
 WHERE channel_id IS NOT NULL AND ($channel::VARCHAR IS NULL OR channel_id = $channel)
-ORDER BY coalesce(sale.revenue, 0) DESC, coalesce(spend.cost, 0) DESC, channel_id;
+ORDER BY coalesce(sale.revenue, 0) DESC, coalesce(given.value, 0) DESC, coalesce(spend.cost, 0) DESC, channel_id;

@@ -1,8 +1,9 @@
 SELECT
+    day,
     channels,
     conversions,
     value,
     lost
 FROM mart.path
 WHERE run_id = $run_id
-ORDER BY conversions DESC, lost DESC, channels;
+ORDER BY day, channels;

@@ -2,7 +2,7 @@
 --
 -- A touch belongs to the customer's next order, if that came within the window; if the window passed without an order,
 -- it led to none; if the window is still open, it is left out. Touches in one channel on one day are one touch. An
--- order that no touch led to came directly. Orders at the same moment are one step on the way, and count each.
+-- order that no touch led to is kept apart. Orders at the same moment are one step on the way, and count each.
 INSERT INTO mart.path
 WITH purchase AS (
     SELECT
@@ -67,6 +67,7 @@ walked AS (
     SELECT
         customer_id,
         ordered_at,
+        max(happened_at)::DATE AS day,
         list(channel_id ORDER BY happened_at, channel_id) AS channels
     FROM step
     GROUP BY customer_id, ordered_at, way
@@ -74,6 +75,7 @@ walked AS (
 
 outcome AS (
     SELECT
+        day,
         channels,
         0 AS conversions,
         0 AS value,
@@ -82,7 +84,8 @@ outcome AS (
     WHERE ordered_at IS NULL
     UNION ALL
     SELECT
-        coalesce(walked.channels, ['(direct)']),
+        purchase.ordered_at::DATE,
+        coalesce(walked.channels, ['(no touch)']),
         purchase.conversions,
         purchase.value,
         0
@@ -93,10 +96,11 @@ outcome AS (
 
 SELECT
     $run_id,
+    day,
     channels,
     sum(conversions),
     sum(value),
     sum(lost)
 FROM outcome
-GROUP BY channels
-ORDER BY sum(conversions) DESC, sum(lost) DESC, channels;
+GROUP BY day, channels
+ORDER BY day, channels;

@@ -1,9 +1,10 @@
 use crate::args;
+use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
 use crate::service::Request;
-use crate::value::{Args, Grain};
+use crate::value::{Args, Grain, Table};
 use clap::Subcommand;
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
@@ -25,6 +26,8 @@ enum Part {
     Series { kpi: String },
     /// One KPI by channel
     ByChannel { kpi: String },
+    /// One KPI by store
+    ByStore { kpi: String },
     /// One KPI by segment
     BySegment { kpi: String },
     /// Set the target of one period
@@ -41,14 +44,34 @@ enum Part {
 impl Kpis {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let (view, args) = match self.part.unwrap_or(Part::Board) {
-            Part::Board => ("kpi.board", Args::new()),
+            Part::Board => return board(desk, &self.filters),
             Part::Series { kpi } => ("kpi.series", args![kpi => kpi]),
             Part::ByChannel { kpi } => ("kpi.by_channel", args![kpi => kpi]),
+            Part::ByStore { kpi } => ("kpi.by_store", args![kpi => kpi]),
             Part::BySegment { kpi } => ("kpi.by_segment", args![kpi => kpi]),
             Part::Target { kpi, period, value } => return set(desk, kpi, &period, &value, self.filters.scope.grain()),
         };
         desk.show(view, args, &self.filters)
     }
+}
+
+/// The board, with the program's own titles where `kpis.toml` gives none.
+fn board(desk: &Desk, filters: &Filters) -> Result<(), Failure> {
+    let scope = filters.scope.resolve(desk)?;
+    let mut board = desk.rows("kpi.board", Args::new(), &scope, desk.page(&filters.rows))?;
+    if let Some(at) = board.column("title").filter(|_| desk.output.format == Format::Table) {
+        for row in 0..board.rows.len() {
+            board.rows[row][at] = title(desk, &board, row).into();
+        }
+    }
+    desk.output.table(&board)
+}
+
+/// A KPI's own title, or the program's words for it.
+pub fn title(desk: &Desk, board: &Table, row: usize) -> String {
+    let (kpi, own) = (board.text(row, "kpi"), board.text(row, "title"));
+    let known = desk.words.find(&format!("kpi.{kpi}.title")).unwrap_or(kpi);
+    if own.is_empty() { known.to_owned() } else { own.to_owned() }
 }
 
 fn set(desk: &Desk, kpi: String, text: &str, value: &str, grain: Grain) -> Result<(), Failure> {

@@ -31,8 +31,10 @@ pub struct Preview {
 
 impl Preview {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
-        known("template", Some(&self.template), &desk.overview()?.templates)?;
-        desk.run("campaigns.preview", self.args())?;
+        let overview = desk.overview()?;
+        known(desk, "template", Some(&self.template), &overview.templates)?;
+        let segment = known(desk, "segment", self.segment.as_ref(), &overview.segments)?;
+        desk.run("campaigns.preview", self.args(segment))?;
         let part = |view: &str, page: Page| desk.rows(view, Args::new(), &Scope::default(), page);
         let preview = part("campaigns.preview", Page::all())?;
         let left_out = part("campaigns.left_out", Page::all())?;
@@ -53,10 +55,10 @@ impl Preview {
         Ok(())
     }
 
-    fn args(&self) -> Args {
+    fn args(&self, segment: Option<String>) -> Args {
         let given = [
             ("template", Some(Cell::from(&self.template))),
-            ("segment", self.segment.as_ref().map(Cell::from)),
+            ("segment", segment.map(Cell::from)),
             ("channel", self.channel.as_ref().map(Cell::from)),
             ("starts_on", self.from.map(Cell::from)),
             ("ends_on", self.to.map(Cell::from)),

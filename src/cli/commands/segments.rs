@@ -1,7 +1,7 @@
 use crate::args;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, known};
 use crate::value::Args;
 use clap::Subcommand;
 
@@ -28,7 +28,10 @@ impl Segments {
         let (view, args) = match self.part.unwrap_or(Part::List) {
             Part::List => ("segments.list", Args::new()),
             Part::Clusters => ("segments.clusters", Args::new()),
-            Part::Members { name } => ("segments.members", args![segment => name]),
+            Part::Members { name } => {
+                let name = known(desk, "segment", Some(&name), &desk.overview()?.segments)?;
+                ("segments.members", args![segment => name])
+            }
         };
         desk.show(view, args, &self.filters)
     }

@@ -1,5 +1,6 @@
 //! What a workspace's data says, on one screen: from views alone, as an analyst would ask for it.
 
+use super::kpis::title;
 use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
@@ -33,7 +34,7 @@ pub fn show(desk: &Desk) -> Result<(), Failure> {
         quality: rows("quality.scores")?,
         kpis: rows("kpi.board")?,
         segments: rows("segments.list")?,
-        channels: rows("channels.performance")?,
+        channels: rows("channels.attribution")?,
     };
     match desk.output.format {
         Format::Table => findings.screen(desk),
@@ -142,8 +143,8 @@ impl Findings {
 
     fn best_and_worst(&self, desk: &Desk) -> Option<String> {
         let by_return = |a: &(usize, f64), b: &(usize, f64)| a.1.total_cmp(&b.1);
-        let (best, most) = scored(&self.channels, "return_on_spend").max_by(by_return)?;
-        let (worst, least) = scored(&self.channels, "return_on_spend").min_by(by_return)?;
+        let (best, most) = scored(&self.channels, "linear_return").max_by(by_return)?;
+        let (worst, least) = scored(&self.channels, "linear_return").min_by(by_return)?;
         Some(desk.words.say(
             "cli.summary.returns",
             &[
@@ -158,7 +159,7 @@ impl Findings {
 
     /// The first KPIs that have a figure, without the columns that a screen has no room for.
     fn headline(&self, desk: &Desk) -> Table {
-        const SHOWN: [&str; 7] = ["title", "unit", "actual", "attainment", "previous_change", "year_change", "trend"];
+        const SHOWN: [&str; 7] = ["kpi", "unit", "actual", "attainment", "previous_change", "year_change", "trend"];
         let columns: Vec<(usize, Column)> = SHOWN
             .iter()
             .filter_map(|name| self.kpis.column(name))
@@ -166,7 +167,7 @@ impl Findings {
             .collect();
         let with_figure = rows(&self.kpis).filter(|row| !self.kpis.cell(*row, "actual").is_null()).take(KPIS);
         let cell = |row: usize, at: usize, name: &str| match name {
-            "title" => Cell::from(kpi_title(desk, &self.kpis, row)),
+            "kpi" => Cell::from(title(desk, &self.kpis, row)),
             _ => self.kpis.rows[row][at].clone(),
         };
         let shown: Vec<Vec<Cell>> =
@@ -199,17 +200,17 @@ impl Findings {
     fn behind(&self, desk: &Desk) -> Option<String> {
         let behind = scored(&self.kpis, "attainment").filter(|(_, attainment)| *attainment < 1.0);
         let (row, attainment) = behind.min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let title = kpi_title(desk, &self.kpis, row);
+        let titled = title(desk, &self.kpis, row);
         let kpi = self.kpis.text(row, "kpi");
         Some(
             desk.words
-                .say("cli.advice.behind", &[("title", &title), ("attainment", &percent(attainment)), ("kpi", &kpi)]),
+                .say("cli.advice.behind", &[("title", &titled), ("attainment", &percent(attainment)), ("kpi", &kpi)]),
         )
     }
 
     /// The channel that brings back less than it costs.
     fn costly(&self, desk: &Desk) -> Option<String> {
-        let costly = scored(&self.channels, "return_on_spend").filter(|(_, back)| *back < 1.0);
+        let costly = scored(&self.channels, "linear_return").filter(|(_, back)| *back < 1.0);
         let (row, back) = costly.min_by(|a, b| a.1.total_cmp(&b.1))?;
         let channel = self.channels.text(row, "name");
         let currency = &self.overview.currency;
@@ -245,13 +246,6 @@ impl Findings {
         let stale: usize = self.overview.stages.iter().map(|stage| stage.stale).sum();
         (stale > 0).then(|| desk.words.say("cli.advice.stale", &[("count", &stale)]))
     }
-}
-
-/// A KPI's own title, or the program's words for it.
-fn kpi_title(desk: &Desk, kpis: &Table, row: usize) -> String {
-    let (kpi, own) = (kpis.text(row, "kpi"), kpis.text(row, "title"));
-    let known = desk.words.find(&format!("kpi.{kpi}.title")).unwrap_or(kpi);
-    if own.is_empty() { known.to_owned() } else { own.to_owned() }
 }
 
 fn rows(table: &Table) -> std::ops::Range<usize> {

@@ -3,9 +3,12 @@
 use super::ProposedColumn;
 use crate::config::DateOrder;
 
+/// Tells whether a text is of a type.
+type Is = fn(&str) -> bool;
+
 /// The narrowest type that all values fit.
 pub(super) fn looks_like<'a>(values: impl Iterator<Item = &'a str>) -> &'static str {
-    const TYPES: [(&str, fn(&str) -> bool); 5] =
+    const TYPES: [(&str, Is); 5] =
         [("flag", is_flag), ("integer", is_integer), ("number", is_number), ("date", is_date), ("time", is_time)];
     let mut fits = [true; TYPES.len()];
     let mut seen = false;

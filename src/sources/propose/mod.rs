@@ -10,9 +10,9 @@ mod text;
 
 pub use accept::accept;
 
-use super::reader::{self, Chunk};
 use crate::config::{Model, Workspace};
 use crate::jobs::JobError;
+use crate::reader::{self, Chunk};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 

@@ -141,10 +141,11 @@ CREATE TABLE mart.customer_feature (
     touchpoints BIGINT NOT NULL
 );
 
--- Every way that customers took, in the order of time: how many orders it led to, what these were worth, and how often
--- it led to none.
+-- Every way that customers took, in the order of time, by the day of its order or of its last touch: how many orders it
+-- led to, what these were worth, and how often it led to none.
 CREATE TABLE mart.path (
     run_id BIGINT NOT NULL,
+    day DATE NOT NULL,
     channels VARCHAR[] NOT NULL,
     conversions BIGINT NOT NULL,
     value DECIMAL(18, 2) NOT NULL,
@@ -155,9 +156,11 @@ CREATE TABLE mart.attribution (
     run_id BIGINT NOT NULL,
     -- 'first', 'last' or 'linear'
     model VARCHAR NOT NULL,
+    -- of the orders
+    day DATE NOT NULL,
     channel_id VARCHAR NOT NULL,
-    conversions DECIMAL(18, 4) NOT NULL,
-    value DECIMAL(18, 4) NOT NULL
+    conversions DECIMAL(28, 8) NOT NULL,
+    value DECIMAL(28, 8) NOT NULL
 );
 
 -- How often one channel's touch followed another's on the way to an order; '(start)', '(order)' and '(none)' end the paths.
