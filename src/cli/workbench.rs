@@ -2,8 +2,11 @@ use super::args::Global;
 use super::desk::workspace;
 use super::failure::Failure;
 use super::signals;
-use crate::config::Workspace;
+use crate::config::{Settings, Workspace};
+use crate::service::{Local, Service};
+use crate::tui::{self, Look};
 use std::io::{IsTerminal, stdin, stdout};
+use std::sync::Arc;
 
 /// Whether someone sits there.
 pub fn has_terminal() -> bool {
@@ -19,8 +22,12 @@ pub fn open(global: &Global) -> Result<(), Failure> {
     run(&workspace)
 }
 
+/// Draws the first frame at once; the file is opened behind it.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     signals::leave_to_screen();
-    let _ = workspace;
-    Err(Failure::usage("the workbench needs a terminal that it can draw on", "use a command: `foureye --help`"))
+    let settings = Settings::load(workspace)?;
+    let look = Look::load(workspace, &settings)?;
+    let workspace = workspace.clone();
+    let open = move || Local::open(workspace).map(|local| Arc::new(local) as Arc<dyn Service>);
+    Ok(tui::run(open, look)?)
 }

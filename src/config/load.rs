@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use std::path::Path;
 
 /// A workspace's file, or the default where the workspace has none.
-pub(super) fn file<T: DeserializeOwned>(workspace: &Workspace, name: &str, default: &str) -> Result<T, ConfigError> {
+pub(crate) fn file<T: DeserializeOwned>(workspace: &Workspace, name: &str, default: &str) -> Result<T, ConfigError> {
     let path = workspace.file(name);
     match std::fs::read_to_string(&path) {
         Ok(text) => parse(&path, &text),
@@ -14,7 +14,7 @@ pub(super) fn file<T: DeserializeOwned>(workspace: &Workspace, name: &str, defau
     }
 }
 
-pub(super) fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigError> {
+pub(crate) fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let (what, right) = explained(error.message());
         let line = error.span().map_or(1, |span| line_at(text, span.start));
@@ -35,7 +35,7 @@ fn line_at(text: &str, offset: usize) -> usize {
 }
 
 /// The error for a value that parses but cannot be meant; `path` leads to it, table by table.
-pub(super) fn wrong(workspace: &Workspace, name: &str, path: &[&str], what: String, right: String) -> ConfigError {
+pub(crate) fn wrong(workspace: &Workspace, name: &str, path: &[&str], what: String, right: String) -> ConfigError {
     let file = workspace.file(name);
     let line = std::fs::read_to_string(&file).ok().and_then(|text| line_of(&text, path)).unwrap_or(1);
     ConfigError::Wrong { file, line, what, right }

@@ -7,7 +7,7 @@
 mod campaigns;
 mod error;
 mod kpis;
-mod load;
+pub(crate) mod load;
 mod model;
 mod quality;
 mod segments;
@@ -44,7 +44,7 @@ impl Config {
     pub fn load(workspace: &Workspace) -> Result<Config, ConfigError> {
         let model = Model::builtin()?;
         let config = Config {
-            settings: load::file(workspace, "foureye.toml", include_str!("../../config/foureye.toml"))?,
+            settings: Settings::load(workspace)?,
             sources: load::file(workspace, "sources.toml", include_str!("../../config/sources.toml"))?,
             quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
             kpis: load::file(workspace, "kpis.toml", include_str!("../../config/kpis.toml"))?,

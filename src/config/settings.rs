@@ -1,3 +1,4 @@
+use super::{ConfigError, Workspace, load};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,13 @@ impl Default for Settings {
             seed: 4,
             kept_runs: 5,
         }
+    }
+}
+
+impl Settings {
+    /// Reads `foureye.toml` alone: what the screen needs before the rest of the workspace is open.
+    pub fn load(workspace: &Workspace) -> Result<Settings, ConfigError> {
+        load::file(workspace, "foureye.toml", include_str!("../../config/foureye.toml"))
     }
 }
 

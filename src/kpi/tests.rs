@@ -366,3 +366,13 @@ fn everything_has_words_in_every_language() {
         assert_eq!(lacking(language, &keys), Vec::<String>::new());
     }
 }
+
+#[test]
+fn without_data_every_kpi_is_listed_and_none_has_a_figure() {
+    let bench = Bench::new(&[]);
+    assert!(board(&bench, Args::new()).is_empty(), "nothing was computed yet");
+    assert!(matches!(bench.run(JOBS, "kpi.compute"), Progress::Done { rows: 0, .. }));
+    let board = board(&bench, Args::new());
+    assert_eq!(board.rows.len(), bench.config.kpis.kpis.len());
+    assert!((0..board.rows.len()).all(|row| board.cell(row, "actual").is_null()));
+}

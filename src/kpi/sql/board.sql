@@ -96,9 +96,9 @@ compared AS (
         (chosen.shown + one)::DATE - 1 <= as_of AS is_complete,
         shown.value AS actual,
         CASE WHEN slice.dimension = 'all' THEN goal.target END AS target,
-        -- relative to nothing, or to a loss, there is no change
-        CASE WHEN previous.value > 0 THEN shown.value / previous.value - 1 END AS previous_change,
-        CASE WHEN year_before.value > 0 THEN shown.value / year_before.value - 1 END AS year_change
+        -- a change is relative, which says nothing of what is nothing or less before, or less than nothing now
+        CASE WHEN previous.value > 0 AND shown.value >= 0 THEN shown.value / previous.value - 1 END AS previous_change,
+        CASE WHEN year_before.value > 0 AND shown.value >= 0 THEN shown.value / year_before.value - 1 END AS year_change
     FROM chosen
     CROSS JOIN slice
     JOIN mart.kpi AS kpi USING (run_id)

@@ -1,0 +1,260 @@
+//! Every job: what it does, how its result stands to the data, how to run it, and what became of it.
+
+use super::form::{Form, Wrong};
+use super::rows;
+use super::{Extent, Overlay};
+use crate::jobs::{JobEvent, Progress, State};
+use crate::service::{Fault, JobInfo, Request, Response, Ticket};
+use crate::tui::command::{Command, Place};
+use crate::tui::keymap::Key;
+use crate::tui::text;
+use crate::tui::world::{Cx, Notice, To, World};
+use crate::value::{Args, Cell};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+#[derive(Default)]
+pub struct Jobs {
+    jobs: Vec<JobInfo>,
+    at: usize,
+    top: usize,
+    id: u32,
+    ticket: Option<Ticket>,
+    height: u16,
+}
+
+/// Lines under the list that speak of the job under the cursor.
+const ABOUT: u16 = 8;
+
+impl Jobs {
+    fn ask(&mut self, cx: &mut Cx<'_>) {
+        self.ticket.take().into_iter().for_each(|ticket| cx.drop_question(ticket));
+        self.ticket = Some(cx.ask(To::Overlay(self.id, "jobs"), Request::Jobs));
+    }
+
+    fn rows(&self) -> usize {
+        usize::from(self.height.saturating_sub(ABOUT + 1).max(1))
+    }
+
+    fn move_to(&mut self, at: usize) {
+        self.at = at.min(self.jobs.len().saturating_sub(1));
+        let rows = self.rows();
+        if self.at < self.top || self.at >= self.top + rows {
+            self.top = self.at.saturating_sub(rows / 2).min(self.jobs.len().saturating_sub(rows));
+        }
+    }
+
+    fn run(&self, cx: &mut Cx<'_>) {
+        let Some(job) = self.jobs.get(self.at) else { return };
+        if job.params.is_empty() {
+            let said = cx.text("jobs.queued");
+            cx.order(Request::Run { job: job.name.clone(), args: Args::new() }, said);
+        } else {
+            let form = params(job, cx.world);
+            cx.open(form);
+        }
+    }
+
+    fn cancel(&self, cx: &mut Cx<'_>) {
+        let job = self.jobs.get(self.at).map(|job| job.name.as_str());
+        let running = |run: &&JobEvent| !run.progress.has_ended();
+        let own = cx.world.runs.iter().filter(running).find(|run| Some(run.job.as_str()) == job);
+        match own.or_else(|| cx.world.runs.iter().find(running)).map(|run| run.run) {
+            Some(run) => {
+                let said = cx.text("jobs.cancelled");
+                cx.order(Request::Cancel { run }, said);
+            }
+            None => cx.say(Notice::bad(cx.text("jobs.none_running"))),
+        }
+    }
+}
+
+/// A job's parameters, with their defaults to begin with.
+fn params(job: &JobInfo, world: &World) -> Form {
+    let name = job.name.clone();
+    let said = world.say("jobs.queued");
+    let fields: Vec<String> = job.params.iter().map(|param| param.name.clone()).collect();
+    let submit = move |form: &Form, cx: &mut Cx<'_>| -> Result<(), Wrong> {
+        let args = fields.iter().filter_map(|field| Some((field.clone(), Cell::Text(form.given(field)?)))).collect();
+        cx.order(Request::Run { job: name.clone(), args }, said.clone());
+        Ok(())
+    };
+    let words = |part: &str| world.say(&format!("job.{}.{part}", job.name));
+    let form = Form::new(words("title"), submit).about(text::wrap(&words("about"), 72));
+    job.params.iter().fold(form, |form, param| {
+        let known = world.look.words.find(&format!("job.{}.param.{}", job.name, param.name)).unwrap_or_default();
+        let help = format!("{known} ({})", param.expected);
+        let label = world.look.words.column(&param.name);
+        if param.choices.is_empty() {
+            form.text(&param.name, label, &param.default, help)
+        } else {
+            let choices = param.choices.iter().map(|choice| (choice.clone(), world.look.words.value(choice)));
+            form.choice(&param.name, label, choices.collect::<Vec<_>>(), &param.default, help)
+        }
+    })
+}
+
+/// How a job's result stands to the data, with a mark.
+fn state(job: &JobInfo, world: &World) -> (String, Style) {
+    let theme = &world.look.theme;
+    let running = world.runs.iter().rfind(|run| run.job == job.name && !run.progress.has_ended());
+    match running.map(|run| &run.progress) {
+        Some(Progress::Running { done }) => return (format!("▶ {:.0}%", done * 100.0), theme.warn),
+        Some(_) => return (format!("◷ {}", world.say("jobs.waits")), theme.warn),
+        None => {}
+    }
+    let (mark, name, style) = match &job.state {
+        State::Fresh => ("✓", "fresh", theme.good),
+        State::Stale { .. } => ("!", "stale", theme.warn),
+        State::Outdated => ("!", "outdated", theme.warn),
+        State::Never => ("–", "never", theme.dim),
+    };
+    (format!("{mark} {}", world.say(&format!("jobs.{name}"))), style)
+}
+
+/// What is known of the job under the cursor: what it does, why it is stale, what its last run here came to.
+fn about(job: &JobInfo, world: &World, width: usize) -> Vec<(String, Style)> {
+    let theme = &world.look.theme;
+    let mut lines: Vec<(String, Style)> =
+        text::wrap(&world.say(&format!("job.{}.about", job.name)), width).into_iter().map(|line| (line, theme.text)).collect();
+    if let State::Stale { changed } = &job.state {
+        lines.push((world.look.words.say("jobs.changed", &[("tables", &changed.join(", "))]), theme.warn));
+    }
+    if !job.params.is_empty() {
+        let params = job.params.iter().map(|param| format!("{} = {}", world.look.words.column(&param.name), param.default));
+        lines.push((params.collect::<Vec<_>>().join(" · "), theme.dim));
+    }
+    let tables = format!("{} → {}", job.reads.join(", "), job.writes.join(", "));
+    lines.extend(text::wrap(&tables, width).into_iter().map(|line| (line, theme.dim)));
+    if let Some(run) = world.runs.iter().rfind(|run| run.job == job.name && run.progress.has_ended()) {
+        lines.push(ended(run, world));
+    }
+    lines
+}
+
+fn ended(run: &JobEvent, world: &World) -> (String, Style) {
+    let theme = &world.look.theme;
+    match &run.progress {
+        Progress::Done { rows, figures } => {
+            let figures = figures.iter().map(|(name, cell)| format!(" · {} {cell}", world.look.words.column(name)));
+            let rows = super::super::format::decimals(*rows as f64, 0);
+            let text = world.look.words.say("jobs.done", &[("run", &run.run), ("rows", &rows)]);
+            (format!("✓ {text}{}", figures.collect::<String>()), theme.good)
+        }
+        Progress::Failed { message, .. } => (format!("! {}", text::clean(message)), theme.bad),
+        _ => (world.say("jobs.was_cancelled"), theme.dim),
+    }
+}
+
+impl Overlay for Jobs {
+    fn place(&self) -> Place {
+        Place::Jobs
+    }
+
+    fn title(&self, world: &World) -> String {
+        world.say("jobs.title")
+    }
+
+    fn extent(&self, _: &World, width: u16) -> Extent {
+        Extent::Box { width: 100.min(width.saturating_sub(4)), height: self.jobs.len() as u16 + ABOUT + 1 }
+    }
+
+    fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
+        self.id = id;
+        self.ask(cx);
+    }
+
+    fn changed(&mut self, cx: &mut Cx<'_>) {
+        self.ask(cx);
+    }
+
+    fn closed(&mut self, cx: &mut Cx<'_>) {
+        self.ticket.take().into_iter().for_each(|ticket| cx.drop_question(ticket));
+    }
+
+    fn interrupt(&mut self, cx: &mut Cx<'_>) -> bool {
+        let is_running = cx.world.runs.iter().any(|run| !run.progress.has_ended());
+        if is_running {
+            self.cancel(cx);
+        }
+        is_running
+    }
+
+    fn answer(&mut self, _: &'static str, answer: Result<Response, Fault>, cx: &mut Cx<'_>) {
+        self.ticket = None;
+        match answer {
+            Ok(Response::Jobs(jobs)) => self.jobs = jobs,
+            Ok(_) => {}
+            Err(fault) => cx.say(fault.into()),
+        }
+        self.move_to(self.at);
+    }
+
+    fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
+        match command {
+            Command::Up => self.move_to(self.at.saturating_sub(1)),
+            Command::Down => self.move_to(self.at + 1),
+            Command::PageUp => self.move_to(self.at.saturating_sub(self.rows())),
+            Command::PageDown => self.move_to(self.at + self.rows()),
+            Command::First => self.move_to(0),
+            Command::Last => self.move_to(usize::MAX),
+            Command::RunJob | Command::Choose => self.run(cx),
+            Command::CancelRun => self.cancel(cx),
+            Command::History | Command::Rows => cx.open(rows::open("jobs.history", Args::new())),
+            Command::RunStale => {
+                let said = cx.text("jobs.queued");
+                cx.order(Request::Refresh, said);
+            }
+            _ => {}
+        }
+    }
+
+    fn click(&mut self, _: u16, y: u16, cx: &mut Cx<'_>) {
+        let at = self.top + usize::from(y);
+        if usize::from(y) >= self.rows() || at >= self.jobs.len() {
+            return;
+        }
+        if at == self.at {
+            self.run(cx);
+        }
+        self.at = at;
+    }
+
+    fn wheel(&mut self, is_down: bool) {
+        self.move_to(if is_down { self.at + 3 } else { self.at.saturating_sub(3) });
+    }
+
+    fn fit(&mut self, area: Rect) {
+        self.height = area.height;
+        self.move_to(self.at);
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
+        let theme = &world.look.theme;
+        let names = self.jobs.iter().map(|job| text::width(&world.say(&format!("job.{}.title", job.name)))).max().unwrap_or(0);
+        let names = (names as u16).min(area.width.saturating_sub(30));
+        for (row, (at, job)) in self.jobs.iter().enumerate().skip(self.top).take(self.rows()).enumerate() {
+            let y = area.y + row as u16;
+            let style = if at == self.at { theme.cursor } else { theme.text };
+            let title = text::fit(&world.say(&format!("job.{}.title", job.name)), usize::from(names));
+            buf.set_stringn(area.x, y, if at == self.at { "▸ " } else { "  " }, 2, theme.focus);
+            buf.set_stringn(area.x + 2, y, title, usize::from(names), style);
+            let (words, style) = state(job, world);
+            buf.set_stringn(area.x + names + 4, y, &words, usize::from(area.width.saturating_sub(names + 4)), style);
+            let age = job.ended_at.map(|then| world.age(then)).unwrap_or_default();
+            let x = area.right().saturating_sub(text::width(&age) as u16);
+            buf.set_stringn(x, y, &age, text::width(&age), theme.dim);
+        }
+        let Some(job) = self.jobs.get(self.at) else {
+            buf.set_stringn(area.x, area.y, world.say("screen.loading"), usize::from(area.width), theme.dim);
+            return;
+        };
+        let from = area.y + self.rows().min(self.jobs.len()) as u16;
+        buf.set_stringn(area.x, from, "─".repeat(usize::from(area.width)), usize::from(area.width), theme.dim);
+        let lines = about(job, world, usize::from(area.width));
+        for (at, (line, style)) in lines.iter().enumerate().take(usize::from(area.bottom().saturating_sub(from + 1))) {
+            buf.set_stringn(area.x, from + 1 + at as u16, text::fit(line, usize::from(area.width)), usize::from(area.width), *style);
+        }
+    }
+}

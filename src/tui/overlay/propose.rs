@@ -1,0 +1,114 @@
+//! A file becomes a source: which file, how it would be mapped, and the mapping as one takes it or edits it first.
+
+use super::form::{Form, Wrong};
+use super::{Extent, Overlay};
+use crate::service::{Fault, Request, Response, Ticket};
+use crate::sources::Proposal;
+use crate::tui::command::{Command, Place};
+use crate::tui::keymap::Key;
+use crate::tui::text;
+use crate::tui::world::{Cx, To, World};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The first rows that are shown beside the mapping.
+const ROWS: usize = 3;
+
+pub fn ask_for_file(world: &World) -> Form {
+    let missing = world.say("import.no_file");
+    let submit = move |form: &Form, cx: &mut Cx<'_>| {
+        let file = form.given("file").ok_or_else(|| Wrong::new("file", missing.clone()))?;
+        let request = Request::Propose { file: file.into(), entity: form.given("entity") };
+        cx.open(Reading { request, ticket: None });
+        Ok(())
+    };
+    Form::new(world.say("import.title"), submit)
+        .text("file", world.say("import.file"), "", world.say("import.file_help"))
+        .text("entity", world.say("import.entity"), "", world.say("import.entity_help"))
+}
+
+/// Stands while the file is read.
+struct Reading {
+    request: Request,
+    ticket: Option<Ticket>,
+}
+
+impl Overlay for Reading {
+    fn place(&self) -> Place {
+        Place::Reader
+    }
+
+    fn title(&self, world: &World) -> String {
+        world.say("import.title")
+    }
+
+    fn extent(&self, _: &World, _: u16) -> Extent {
+        Extent::Box { width: 48, height: 1 }
+    }
+
+    fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
+        self.ticket = Some(cx.ask(To::Overlay(id, "proposal"), self.request.clone()));
+    }
+
+    fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
+        if command == Command::ReadNext {
+            cx.close();
+        }
+    }
+
+    fn answer(&mut self, _: &'static str, answer: Result<Response, Fault>, cx: &mut Cx<'_>) {
+        self.ticket = None;
+        cx.close();
+        match answer {
+            Ok(Response::Proposal(proposal)) => {
+                let form = mapping(&proposal, cx.world);
+                cx.open(form);
+            }
+            Ok(_) => {}
+            Err(fault) => cx.say(fault.into()),
+        }
+    }
+
+    fn closed(&mut self, cx: &mut Cx<'_>) {
+        self.ticket.take().into_iter().for_each(|ticket| cx.drop_question(ticket));
+    }
+
+    fn interrupt(&mut self, cx: &mut Cx<'_>) -> bool {
+        cx.close();
+        true
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
+        buf.set_stringn(area.x, area.y, world.say("import.reading"), usize::from(area.width), world.look.theme.dim);
+    }
+}
+
+fn mapping(proposal: &Proposal, world: &World) -> Form {
+    let wrong = world.say("import.no_name");
+    let said = world.say("import.accepted");
+    let submit = move |form: &Form, cx: &mut Cx<'_>| {
+        let name = form.given("name").ok_or_else(|| Wrong::new("name", wrong.clone()))?;
+        cx.order(Request::AcceptSource { name, toml: form.value("mapping") }, said.clone());
+        Ok(())
+    };
+    Form::new(world.say("import.mapping"), submit)
+        .about(about(proposal, world))
+        .text("name", world.say("import.name"), &proposal.name, world.say("import.name_help"))
+        .area("mapping", world.say("import.toml"), &proposal.toml, world.say("import.toml_help"))
+}
+
+/// What was found in the file, in a few lines.
+fn about(proposal: &Proposal, world: &World) -> Vec<String> {
+    let encoding = proposal.encoding.as_deref().unwrap_or_default();
+    let columns: Vec<&str> = proposal.columns.iter().map(|column| column.name.as_str()).collect();
+    let mut lines = vec![format!("{} {encoding} · {}", proposal.format, text::fit(&columns.join(", "), 64))];
+    for row in proposal.rows.iter().take(ROWS) {
+        let cells: Vec<&str> = row.iter().map(|cell| cell.as_deref().unwrap_or("–")).collect();
+        lines.push(text::fit(&text::clean(&cells.join(" │ ")), 72));
+    }
+    for feed in proposal.feeds.iter().filter(|feed| !feed.missing.is_empty()) {
+        let missing = feed.missing.join(", ");
+        lines.push(world.look.words.say("import.missing", &[("entity", &feed.entity), ("fields", &missing)]));
+    }
+    lines
+}

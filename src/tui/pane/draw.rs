@@ -1,0 +1,173 @@
+//! How a panel looks.
+
+use super::layout::Slot;
+use super::{Pane, Shape};
+use crate::service::Relation;
+use crate::tui::format::decimals;
+use crate::tui::text;
+use crate::tui::world::{Opening, World};
+use crate::value::{Cell, Comparison, Kind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+impl Pane {
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, has_keys: bool) {
+        if area.is_empty() {
+            return;
+        }
+        self.draw_title(area, buf, world, has_keys);
+        let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        match self.shape {
+            _ if self.table.rows.is_empty() => self.draw_empty(body, buf, world),
+            Shape::Chart(draw) if !self.as_table => draw(self, world, body, buf),
+            _ => self.draw_table(body, buf, world, has_keys),
+        }
+    }
+
+    /// The name, a rule, and at its end where the cursor stands and what is wanted of the rows.
+    fn draw_title(&self, area: Rect, buf: &mut Buffer, world: &World, has_keys: bool) {
+        let theme = &world.look.theme;
+        let width = usize::from(area.width);
+        let state = self.state(world);
+        let room = width.saturating_sub(text::width(&state) + 6).max(8);
+        let mark = if has_keys { "━ " } else { "─ " };
+        let title = text::fit(&format!("{} ", self.title(world)), room);
+        let (x, _) = buf.set_stringn(area.x, area.y, mark, width, theme.dim);
+        let style = if has_keys { theme.focus } else { theme.title };
+        let (x, _) = buf.set_stringn(x, area.y, &title, usize::from(area.right() - x), style);
+        let left = usize::from(area.right().saturating_sub(x));
+        let state = if state.is_empty() { state } else { format!(" {state}") };
+        let rule = left.saturating_sub(text::width(&state));
+        let (x, _) = buf.set_stringn(x, area.y, "─".repeat(rule), left, theme.dim);
+        buf.set_stringn(x, area.y, &state, usize::from(area.right().saturating_sub(x)), theme.dim);
+    }
+
+    pub fn title(&self, world: &World) -> String {
+        let title = match self.view() {
+            "" => world.say("console.answer"),
+            view => world.say(&format!("view.{view}.title")),
+        };
+        let about: Vec<String> = self.args_shown();
+        if about.is_empty() { title } else { format!("{title} · {}", about.join(", ")) }
+    }
+
+    /// What its rows are about: the values that its view was given.
+    fn args_shown(&self) -> Vec<String> {
+        match &self.relation {
+            Relation::View { args, .. } => {
+                args.values().filter(|cell| !cell.is_null()).map(|cell| text::clean(&cell.to_string())).collect()
+            }
+            Relation::Table { name } => vec![text::clean(name)],
+            Relation::Console { .. } => Vec::new(),
+        }
+    }
+
+    fn state(&self, world: &World) -> String {
+        let mut parts = Vec::new();
+        if self.is_loading() {
+            parts.push("…".to_owned());
+        }
+        for filter in &self.filters {
+            let sign = match filter.comparison {
+                Comparison::Is => "=",
+                Comparison::IsNot => "≠",
+                Comparison::Above => ">",
+                Comparison::Below => "<",
+                Comparison::Contains => "∋",
+            };
+            let value = text::fit(&text::clean(&filter.value.to_string()), 16);
+            parts.push(format!("{}{sign}{value}", world.look.words.column(&filter.column)));
+        }
+        if let Some(search) = &self.search {
+            parts.push(format!("/{}", text::fit(&text::clean(search), 16)));
+        }
+        if self.is_table() && self.table.total > 0 {
+            let row = decimals((self.cursor.row + 1) as f64, 0);
+            parts.push(format!("{row}/{}", decimals(self.table.total as f64, 0)));
+        }
+        parts.join(" ")
+    }
+
+    /// Why there is nothing, and what to do about it.
+    fn draw_empty(&self, area: Rect, buf: &mut Buffer, world: &World) {
+        let theme = &world.look.theme;
+        let (texts, style) = match &self.fault {
+            Some(fault) => {
+                let hint = fault.hint.clone().unwrap_or_default();
+                (vec![text::clean(&fault.message), text::clean(&hint)], theme.bad)
+            }
+            None if world.opening != Opening::Open || self.is_loading() => (vec![world.say("screen.loading")], theme.dim),
+            None if !self.filters.is_empty() || self.search.is_some() => (vec![world.say("empty.filtered")], theme.dim),
+            None => {
+                let key = format!("empty.{}", self.view());
+                let own = world.look.words.find(&key);
+                (vec![own.map_or_else(|| world.say("empty.any"), str::to_owned)], theme.dim)
+            }
+        };
+        let lines = texts.iter().flat_map(|text| text::wrap(text, usize::from(area.width.saturating_sub(4))));
+        for (at, line) in lines.take(usize::from(area.height)).enumerate() {
+            let style = if at == 0 { style } else { theme.dim };
+            buf.set_stringn(area.x + 2, area.y + at as u16, line, usize::from(area.width.saturating_sub(2)), style);
+        }
+    }
+
+    fn draw_table(&self, area: Rect, buf: &mut Buffer, world: &World, has_keys: bool) {
+        let theme = &world.look.theme;
+        let slots = self.slots();
+        for slot in &slots {
+            let header = text::fit(&self.header(slot.at, world), usize::from(slot.width));
+            let kind = self.table.columns[slot.at].kind;
+            put(buf, area, 0, slot, (&header, kind), theme.header);
+        }
+        for line in 0..area.height.saturating_sub(1) {
+            let row = self.cursor.top + u64::from(line);
+            if row >= self.table.total {
+                break;
+            }
+            let Some(at) = row.checked_sub(self.table.offset).and_then(|at| usize::try_from(at).ok()) else { continue };
+            let Some(texts) = self.texts.get(at) else { continue };
+            let is_current = row == self.cursor.row;
+            self.draw_marks(area, line + 1, buf, world, is_current && has_keys, self.is_chosen(at));
+            for slot in &slots {
+                let column = &self.table.columns[slot.at];
+                let is_cursor = is_current && has_keys && slot.column == self.cursor.column;
+                let style = if is_cursor { theme.cursor } else { style_of(column.kind, &self.table.rows[at][slot.at], world) };
+                let shown = text::fit(&texts[slot.at], usize::from(slot.width));
+                let shown = if is_cursor && shown.is_empty() { " ".to_owned() } else { shown };
+                put(buf, area, line + 1, slot, (&shown, column.kind), style);
+            }
+        }
+    }
+
+    fn draw_marks(&self, area: Rect, line: u16, buf: &mut Buffer, world: &World, is_current: bool, is_chosen: bool) {
+        let theme = &world.look.theme;
+        if is_current {
+            buf.set_stringn(area.x, area.y + line, "▸", 1, theme.focus);
+        }
+        if self.leads && is_chosen && area.width > 2 {
+            buf.set_stringn(area.x + 1, area.y + line, "●", 1, theme.chosen);
+        }
+    }
+}
+
+/// A difference is coloured by its direction, which its arrow tells too.
+fn style_of(kind: Kind, cell: &Cell, world: &World) -> Style {
+    let theme = &world.look.theme;
+    match (kind, cell.number()) {
+        (Kind::Change, Some(x)) if x >= 0.0005 => theme.good,
+        (Kind::Change, Some(x)) if x <= -0.0005 => theme.bad,
+        (Kind::Trend, _) => theme.series.first().copied().unwrap_or_default(),
+        _ => theme.text,
+    }
+}
+
+/// Numbers stand at the right of their column, all else at its left.
+fn put(buf: &mut Buffer, area: Rect, line: u16, slot: &Slot, (text, kind): (&str, Kind), style: Style) {
+    let is_right = kind.is_numeric() && kind != Kind::Id;
+    let used = u16::try_from(text::width(text)).unwrap_or(slot.width).min(slot.width);
+    let x = area.x + slot.x + if is_right { slot.width - used } else { 0 };
+    if x < area.right() && line < area.height {
+        buf.set_stringn(x, area.y + line, text, usize::from(area.right() - x), style);
+    }
+}

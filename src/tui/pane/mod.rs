@@ -1,0 +1,367 @@
+//! A panel: the rows of one view, as a table or as a chart.
+//!
+//! It holds a window of rows around its cursor and asks for another when the cursor leaves it, so that it pages through
+//! any number of rows. Sorting, filtering and searching are the service's: the panel only says what it wants.
+
+mod act;
+mod draw;
+mod layout;
+
+pub use act::relation_rows;
+
+use super::world::{Cx, PaneAt, To, World};
+use crate::service::{Fault, Relation, Request, Ticket};
+use crate::value::{Args, Cell, Column, Filter, Kind, Page, Sort, Table};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Rows that are held at a time.
+const WINDOW: u64 = 200;
+
+/// Draws a chart of a panel's rows.
+pub type Draw = fn(&Pane, &World, Rect, &mut Buffer);
+
+#[derive(Clone, Copy)]
+pub enum Shape {
+    Table,
+    Chart(Draw),
+}
+
+/// Which argument of a view comes from which column of another panel's row: `("kpi", "kpi")`.
+pub type Bind = &'static [(&'static str, &'static str)];
+
+/// The panel whose chosen row this one is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Follows {
+    pub leader: usize,
+    pub bind: Bind,
+}
+
+/// The view that holds the rows behind one row of this panel.
+#[derive(Debug, Clone, Copy)]
+pub struct Drill {
+    pub view: &'static str,
+    pub bind: Bind,
+}
+
+/// Where in its rows a panel stands; rows are counted from the first of all, not of the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor {
+    pub row: u64,
+    pub column: usize,
+    /// The first row shown.
+    pub top: u64,
+    /// The first column shown beside the one that always stands.
+    pub left: usize,
+}
+
+pub struct Pane {
+    pub relation: Relation,
+    pub shape: Shape,
+    pub follows: Option<Follows>,
+    pub drill: Option<Drill>,
+    /// Columns that the rows have but the table does not show.
+    pub hidden: &'static [&'static str],
+    /// Whether others follow its chosen row.
+    pub leads: bool,
+    /// The most rows that a chart takes.
+    limit: u64,
+    /// Whether all arguments of its view are known.
+    is_bound: bool,
+    pub sort: Option<Sort>,
+    pub filters: Vec<Filter>,
+    pub search: Option<String>,
+    pub table: Table,
+    /// The rows as they are shown, and each column's width by them.
+    texts: Vec<Vec<String>>,
+    widths: Vec<u16>,
+    pub cursor: Cursor,
+    /// The chosen row, by its values in the columns that others are bound to.
+    chosen: Vec<(&'static str, Cell)>,
+    ticket: Option<Ticket>,
+    pub fault: Option<Fault>,
+    is_stale: bool,
+    as_table: bool,
+    height: u16,
+    width: u16,
+}
+
+impl Pane {
+    pub fn of(relation: Relation) -> Pane {
+        Pane {
+            relation,
+            shape: Shape::Table,
+            follows: None,
+            drill: None,
+            hidden: &[],
+            leads: false,
+            limit: WINDOW,
+            is_bound: true,
+            sort: None,
+            filters: Vec::new(),
+            search: None,
+            table: Table::default(),
+            texts: Vec::new(),
+            widths: Vec::new(),
+            cursor: Cursor::default(),
+            chosen: Vec::new(),
+            ticket: None,
+            fault: None,
+            is_stale: true,
+            as_table: false,
+            height: 0,
+            width: 0,
+        }
+    }
+
+    /// A table of a view's rows.
+    pub fn table(view: &str) -> Pane {
+        Pane::of(Relation::view(view))
+    }
+
+    /// A chart of a view's rows, of which it takes so many at most.
+    pub fn chart(view: &str, limit: u64, draw: Draw) -> Pane {
+        Pane { shape: Shape::Chart(draw), limit, ..Pane::table(view) }
+    }
+
+    /// Is about the row that is chosen in another panel of the same tab.
+    pub fn follows(self, leader: usize, bind: Bind) -> Pane {
+        Pane { follows: Some(Follows { leader, bind }), is_bound: false, ..self }
+    }
+
+    /// `enter` goes to the rows behind a row.
+    pub fn drill(self, view: &'static str, bind: Bind) -> Pane {
+        Pane { drill: Some(Drill { view, bind }), ..self }
+    }
+
+    pub fn hide(self, columns: &'static [&'static str]) -> Pane {
+        Pane { hidden: columns, ..self }
+    }
+
+    /// Waits for arguments before it asks for rows.
+    pub fn unbound(self) -> Pane {
+        Pane { is_bound: false, ..self }
+    }
+
+    pub fn with_args(mut self, given: Args) -> Pane {
+        if let Relation::View { args, .. } = &mut self.relation {
+            *args = given;
+        }
+        self
+    }
+
+    /// The view's name; the console's rows have none.
+    pub fn view(&self) -> &str {
+        match &self.relation {
+            Relation::View { name, .. } => name,
+            Relation::Table { .. } | Relation::Console { .. } => "",
+        }
+    }
+
+    pub fn is_loading(&self) -> bool {
+        self.ticket.is_some()
+    }
+
+    pub fn is_bound(&self) -> bool {
+        self.is_bound
+    }
+
+    pub fn is_table(&self) -> bool {
+        matches!(self.shape, Shape::Table) || self.as_table
+    }
+
+    /// What rows out of all it wants, from `offset` on.
+    pub fn page(&self, offset: u64, limit: u64) -> Page {
+        Page {
+            sort: self.sort.iter().cloned().collect(),
+            filters: self.filters.clone(),
+            search: self.search.clone(),
+            offset,
+            limit,
+        }
+    }
+
+    /// Its rows may be out of date: they stay until others come.
+    pub fn is_outdated(&mut self) {
+        self.is_stale = true;
+    }
+
+    /// Takes other arguments, and begins at their first row.
+    pub fn bind(&mut self, given: Args) {
+        if let Relation::View { args, .. } = &mut self.relation
+            && (*args != given || !self.is_bound)
+        {
+            *args = given;
+            self.is_bound = true;
+            self.restart();
+        }
+    }
+
+    /// Asks for all anew, from the first row.
+    pub(super) fn restart(&mut self) {
+        self.cursor.row = 0;
+        self.cursor.top = 0;
+        self.is_stale = true;
+    }
+
+    /// Asks for rows where those that it should show are not there, and drops the question that this one supersedes.
+    pub fn ask(&mut self, at: PaneAt, cx: &mut Cx<'_>) {
+        if !self.is_bound || !(self.is_stale || (self.ticket.is_none() && self.has_left_window())) {
+            return;
+        }
+        self.is_stale = false;
+        if let Some(ticket) = self.ticket.take() {
+            cx.drop_question(ticket);
+        }
+        let offset = if self.is_table() { self.cursor.row.saturating_sub(WINDOW / 2) } else { 0 };
+        let request = Request::Rows {
+            relation: self.relation.clone(),
+            scope: cx.world.scope.clone(),
+            page: self.page(offset, self.limit),
+        };
+        self.ticket = Some(cx.ask(To::Pane(at), request));
+    }
+
+    /// Drops the question that is under way.
+    pub fn stop(&mut self, cx: &mut Cx<'_>) -> bool {
+        let ticket = self.ticket.take();
+        ticket.into_iter().for_each(|ticket| cx.drop_question(ticket));
+        ticket.is_some()
+    }
+
+    fn has_left_window(&self) -> bool {
+        if self.fault.is_some() || !self.is_table() {
+            return false;
+        }
+        let end = self.table.offset + self.table.rows.len() as u64;
+        let bottom = (self.cursor.top + u64::from(self.rows_shown())).min(self.table.total);
+        self.cursor.top < self.table.offset || bottom > end
+    }
+
+    /// Takes the answer to its question.
+    pub fn answer(&mut self, answer: Result<Table, Fault>, world: &World) {
+        self.ticket = None;
+        match answer {
+            Ok(table) => {
+                self.fault = None;
+                self.table = table;
+                self.cursor.row = self.cursor.row.min(self.table.total.saturating_sub(1));
+                self.cursor.column = self.cursor.column.min(self.shown_columns().len().saturating_sub(1));
+                self.write(world);
+            }
+            Err(fault) => {
+                self.fault = Some(fault);
+                self.table = Table::default();
+                self.texts.clear();
+            }
+        }
+    }
+
+    /// Writes its rows as they are shown.
+    pub fn write(&mut self, world: &World) {
+        let unit = self.table.column("unit");
+        let write_row = |row: &Vec<Cell>| -> Vec<String> {
+            let unit = unit.and_then(|at| row.get(at)?.text());
+            let cells = self.table.columns.iter().zip(row);
+            cells.map(|(column, cell)| written(column, cell, unit, world)).collect()
+        };
+        self.texts = self.table.rows.iter().map(write_row).collect();
+        self.widths = self.natural_widths(world);
+    }
+
+    /// The place of the row under the cursor in the window.
+    pub fn row_in_window(&self) -> Option<usize> {
+        let at = usize::try_from(self.cursor.row.checked_sub(self.table.offset)?).ok()?;
+        (at < self.table.rows.len()).then_some(at)
+    }
+
+    /// The columns that are shown, by their place in the rows.
+    pub fn shown_columns(&self) -> Vec<usize> {
+        let shown = |at: &usize| !self.hidden.contains(&self.table.columns[*at].name.as_str());
+        (0..self.table.columns.len()).filter(shown).collect()
+    }
+
+    pub fn current_column(&self) -> Option<&Column> {
+        let at = *self.shown_columns().get(self.cursor.column)?;
+        self.table.columns.get(at)
+    }
+
+    /// The cell under the cursor.
+    pub fn current_cell(&self) -> Option<&Cell> {
+        let column = *self.shown_columns().get(self.cursor.column)?;
+        self.table.rows.get(self.row_in_window()?)?.get(column)
+    }
+
+    /// A value of the row under the cursor.
+    pub fn current(&self, column: &str) -> Option<&Cell> {
+        let row = self.row_in_window()?;
+        let at = self.table.column(column)?;
+        self.table.rows.get(row)?.get(at)
+    }
+
+    /// A value of the row that others follow; that under the cursor where none is chosen.
+    pub fn chosen(&self, column: &str) -> Option<&Cell> {
+        let chosen = self.chosen.iter().find(|(name, _)| *name == column).map(|(_, cell)| cell);
+        chosen.or_else(|| self.current(column))
+    }
+
+    /// The chosen row's place in the window, where it is in it.
+    pub fn chosen_row(&self) -> Option<usize> {
+        (0..self.table.rows.len()).find(|row| self.is_chosen(*row))
+    }
+
+    fn is_chosen(&self, row: usize) -> bool {
+        !self.chosen.is_empty() && self.chosen.iter().all(|(column, cell)| self.table.cell(row, column) == cell)
+    }
+
+    pub fn has_choice(&self) -> bool {
+        !self.chosen.is_empty()
+    }
+
+    /// Chooses the row under the cursor, by the columns that others are bound to; false where it was chosen already.
+    pub fn choose(&mut self, columns: &[&'static str]) -> bool {
+        let Some(row) = self.row_in_window() else { return false };
+        if self.is_chosen(row) {
+            return false;
+        }
+        self.chosen = columns.iter().map(|column| (*column, self.table.cell(row, column).clone())).collect();
+        true
+    }
+
+    /// The arguments that a row gives to a view.
+    pub fn args_of(&self, row: usize, bind: Bind) -> Args {
+        bind.iter().map(|(arg, column)| ((*arg).to_owned(), self.table.cell(row, column).clone())).collect()
+    }
+
+    /// Takes its place on the screen, and keeps the cursor in sight.
+    pub fn fit(&mut self, area: Rect) {
+        self.height = area.height;
+        self.width = area.width;
+        let shown = u64::from(self.rows_shown());
+        let Cursor { row, top, .. } = self.cursor;
+        if row < top || row >= top + shown.max(1) {
+            // Half a page at once: a line that scrolls by one row repaints the whole panel at every key.
+            self.cursor.top = row.saturating_sub(shown / 2);
+        }
+        let last_top = self.table.total.saturating_sub(shown);
+        if self.table.total > 0 {
+            self.cursor.top = self.cursor.top.min(last_top);
+        }
+        self.scroll_columns();
+    }
+
+    /// Rows of the table that fit under its title and header.
+    pub fn rows_shown(&self) -> u16 {
+        self.height.saturating_sub(2)
+    }
+}
+
+fn written(column: &Column, cell: &Cell, unit: Option<&str>, world: &World) -> String {
+    let text = world.format.cell(cell, column.kind, unit, &world.look.words);
+    match cell.number() {
+        Some(share) if column.name == "attainment" && column.kind == Kind::Share => {
+            format!("{} {text}", super::widgets::Attainment::of(share).mark())
+        }
+        _ => text,
+    }
+}

@@ -1,0 +1,308 @@
+//! The loop: waits for what happens, takes all of it in, draws once.
+
+use super::look::Look;
+use super::model::Model;
+use super::terminal::{Guard, Screen};
+use super::{Effect, Message, update, view};
+use crate::service::{Fault, Service, Ticket};
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures::StreamExt;
+use jiff::Timestamp;
+use ratatui::Terminal;
+use std::collections::BTreeSet;
+use std::io::{self, Stdout, Write};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::Instant;
+
+/// Questions that are with the service at a time.
+const CALLS: usize = 4;
+
+/// Between two frames that keys or answers caused: 30 a second.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// Between two frames that only a run's progress caused.
+const CALM: Duration = Duration::from_millis(100);
+
+/// The most of a text that terminals take into the clipboard.
+const OSC_52: usize = 100_000;
+
+type Open = Box<dyn FnOnce() -> Result<Arc<dyn Service>, Fault> + Send>;
+
+/// Shows the workbench until it is quit or its terminal goes. The first frame does not wait for the service.
+///
+/// Errors: the service could not be opened (which the screen said in words), or the terminal could not be used.
+pub fn run(open: impl FnOnce() -> Result<Arc<dyn Service>, Fault> + Send + 'static, look: Look) -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unusable)?;
+    runtime.block_on(live(Box::new(open), look))
+}
+
+fn unusable(error: io::Error) -> Fault {
+    Fault::failed(format!("the terminal cannot be used: {error}"))
+}
+
+/// How soon a change is to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Haste {
+    News,
+    Answer,
+    Key,
+}
+
+impl Haste {
+    fn of(message: &Message) -> Option<Haste> {
+        match message {
+            Message::Clock(_) => None,
+            Message::Event(_) => Some(Haste::News),
+            Message::Answer(..) | Message::Opened(_) | Message::Copied(_) => Some(Haste::Answer),
+            _ => Some(Haste::Key),
+        }
+    }
+}
+
+struct Live {
+    model: Model,
+    terminal: Terminal<Screen<Stdout>>,
+    inbox: UnboundedSender<Message>,
+    calls: Option<Calls>,
+    waiting: Option<Haste>,
+    drawn: Instant,
+    key_drawn: Instant,
+    is_over: bool,
+}
+
+async fn live(open: Open, look: Look) -> Result<(), Fault> {
+    let guard = Guard::take().map_err(unusable)?;
+    let terminal = Terminal::new(Screen::new(io::stdout(), crossterm::terminal::size)).map_err(unusable)?;
+    let (inbox, mut messages) = unbounded_channel();
+    let long_ago = Instant::now() - CALM;
+    let model = Model::new(look);
+    let mut live =
+        Live { model, terminal, inbox, calls: None, waiting: None, drawn: long_ago, key_drawn: long_ago, is_over: false };
+    let (width, height) = crossterm::terminal::size().map_err(unusable)?;
+    live.take(Message::Size { width, height });
+    live.draw().map_err(unusable)?;
+    let mut opening = opened(open);
+    let hung_up = live.until_over(&mut messages, &mut opening).await.map_err(unusable);
+    live.stop();
+    drop(guard);
+    hung_up?;
+    match live.model.world.opening {
+        super::world::Opening::Failed(fault) => Err(fault),
+        _ => Ok(()),
+    }
+}
+
+type Opening = tokio::sync::oneshot::Receiver<Result<Arc<dyn Service>, Fault>>;
+
+fn opened(open: Open) -> Opening {
+    let (tell, opening) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(open());
+    });
+    opening
+}
+
+impl Live {
+    /// Takes messages in until the screen is quit or its terminal is gone.
+    async fn until_over(&mut self, messages: &mut UnboundedReceiver<Message>, opening: &mut Opening) -> io::Result<()> {
+        let mut keys = EventStream::new();
+        let mut hangup = signal(SignalKind::hangup())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut is_opening = true;
+        while !self.is_over {
+            let due = self.due();
+            tokio::select! {
+                biased;
+                _ = hangup.recv() => return Ok(()),
+                _ = terminate.recv() => return Ok(()),
+                _ = interrupt.recv() => return Ok(()),
+                // A terminal that is gone answers with errors, or with nothing, for ever.
+                event = keys.next() => match event {
+                    Some(Ok(event)) => self.take_event(event),
+                    _ => return Ok(()),
+                },
+                service = &mut *opening, if is_opening => {
+                    is_opening = false;
+                    self.open(service.unwrap_or_else(|_| Err(Fault::failed("the service could not be started"))));
+                }
+                Some(message) = messages.recv() => self.take(message),
+                () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
+            }
+            while let Ok(message) = messages.try_recv() {
+                self.take(message);
+            }
+            if self.due().is_some_and(|due| due <= Instant::now()) {
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// When the next frame is to be drawn; none where nothing has changed.
+    fn due(&self) -> Option<Instant> {
+        match self.waiting? {
+            Haste::Key => Some(self.key_drawn + FRAME),
+            Haste::Answer => Some(self.drawn + FRAME),
+            Haste::News => Some(self.drawn + CALM),
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if self.waiting == Some(Haste::Key) {
+            self.key_drawn = now;
+        }
+        self.drawn = now;
+        self.waiting = None;
+        let model = &self.model;
+        self.terminal.draw(|frame| view(model, frame))?;
+        Ok(())
+    }
+
+    fn take_event(&mut self, event: Event) {
+        let message = match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => Message::Key(key.into()),
+            Event::Mouse(mouse) => Message::Mouse(mouse),
+            Event::Paste(text) => Message::Paste(text),
+            Event::Resize(width, height) => Message::Size { width, height },
+            _ => return,
+        };
+        self.take(message);
+    }
+
+    fn take(&mut self, message: Message) {
+        self.waiting = self.waiting.max(Haste::of(&message));
+        let now = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).datetime();
+        update(&mut self.model, Message::Clock(now));
+        for effect in update(&mut self.model, message) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Call(ticket, request) => {
+                if let Some(calls) = &self.calls {
+                    let _ = calls.send.send((ticket, request));
+                }
+            }
+            Effect::Cancel(ticket) => {
+                if let Some(calls) = &self.calls {
+                    calls.cancel(ticket);
+                }
+            }
+            Effect::Copy(text) => {
+                let copied = self.copy(&text);
+                let _ = self.inbox.send(Message::Copied(copied));
+            }
+            Effect::Remember(query) => self.kept(self.model.world.look.remember(&query)),
+            Effect::Toured => self.kept(self.model.world.look.toured()),
+            Effect::Quit => self.is_over = true,
+        }
+    }
+
+    /// What could not be kept for the next session is worth a line, not more.
+    fn kept(&self, done: io::Result<()>) {
+        if let Err(error) = done {
+            tracing::warn!(%error, "the workspace's folder cannot be written");
+        }
+    }
+
+    fn copy(&mut self, text: &str) -> Result<&'static str, String> {
+        if std::env::var_os("TMUX").is_some() && through_tmux(text).is_ok() {
+            return Ok("copy.tmux");
+        }
+        if text.len() > OSC_52 {
+            return Err(self.model.world.say("copy.too_long"));
+        }
+        let mut bytes = Vec::new();
+        let sent = crossterm::queue!(bytes, CopyToClipboard::to_clipboard_from(text));
+        let sent = sent.and_then(|()| self.terminal.backend_mut().write_raw(&bytes));
+        sent.map(|()| "copy.osc52").map_err(|error| error.to_string())
+    }
+
+    fn open(&mut self, service: Result<Arc<dyn Service>, Fault>) {
+        let opened = service.map(|service| {
+            self.calls = Some(Calls::start(&service, &self.inbox));
+            forward(&service, &self.inbox);
+        });
+        self.take(Message::Opened(opened));
+    }
+
+    /// Stops what is still asked, so that no query outlives the screen.
+    fn stop(&mut self) {
+        if let Some(calls) = &self.calls {
+            self.model.desk.pending.keys().for_each(|ticket| calls.cancel(*ticket));
+        }
+    }
+}
+
+fn through_tmux(text: &str) -> io::Result<()> {
+    use std::process::{Command, Stdio};
+    let mut tmux = Command::new("tmux")
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    if let Some(mut stdin) = tmux.stdin.take() {
+        stdin.write_all(text.as_bytes())?;
+    }
+    if tmux.wait()?.success() { Ok(()) } else { Err(io::Error::other("tmux refused the text")) }
+}
+
+/// Sends the service's events to the loop.
+fn forward(service: &Arc<dyn Service>, inbox: &UnboundedSender<Message>) {
+    let (events, inbox) = (service.events(), inbox.clone());
+    std::thread::spawn(move || {
+        while let Ok(event) = events.recv() {
+            if inbox.send(Message::Event(event)).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+/// A few threads that ask the service and wait for its answers.
+struct Calls {
+    send: mpsc::Sender<(Ticket, crate::service::Request)>,
+    service: Arc<dyn Service>,
+    /// Dropped before they were begun.
+    dropped: Arc<Mutex<BTreeSet<Ticket>>>,
+}
+
+impl Calls {
+    fn start(service: &Arc<dyn Service>, inbox: &UnboundedSender<Message>) -> Calls {
+        let (send, receive) = mpsc::channel();
+        let receive = Arc::new(Mutex::new(receive));
+        let dropped = Arc::new(Mutex::new(BTreeSet::new()));
+        for _ in 0..CALLS {
+            let (receive, dropped) = (Arc::clone(&receive), Arc::clone(&dropped));
+            let (service, inbox) = (Arc::clone(service), inbox.clone());
+            std::thread::spawn(move || {
+                loop {
+                    let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok((ticket, request)) = next else { return };
+                    if dropped.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket) {
+                        continue;
+                    }
+                    let answer = service.call(ticket, request);
+                    if inbox.send(Message::Answer(ticket, answer)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        Calls { send, service: Arc::clone(service), dropped }
+    }
+
+    fn cancel(&self, ticket: Ticket) {
+        self.dropped.lock().unwrap_or_else(PoisonError::into_inner).insert(ticket);
+        self.service.cancel(ticket);
+    }
+}

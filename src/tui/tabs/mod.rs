@@ -1,0 +1,182 @@
+//! The six tabs. A tab is a layout of panels over named views: its [`Plan`] says which panels, where they stand, and what
+//! its own keys do; moving, choosing, following and asking for rows are the same on all of them, and live here.
+
+mod channels;
+mod crm;
+mod kpis;
+mod quality;
+mod segments;
+mod sources;
+
+use super::command::{Command, Place};
+use super::pane::Pane;
+use super::world::{Cx, PaneAt, World};
+use crate::service::Fault;
+use crate::value::Table;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What a tab consists of.
+pub trait Plan: Sync {
+    /// Where its own keys are bound; its words are `tab.NAME` after the place's name.
+    fn place(&self) -> Place;
+
+    /// Its panels, in the order in which they get the keys.
+    fn panes(&self) -> Vec<Pane>;
+
+    /// Where each panel stands, in the same order; an empty area hides it.
+    fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect>;
+
+    /// What one of its own commands does; false where it is none of them.
+    fn command(&self, _tab: &mut Tab, _command: Command, _cx: &mut Cx<'_>) -> bool {
+        false
+    }
+}
+
+/// Less than this is too little for several panels: the one that has the keys is shown alone.
+const SMALLEST: (u16, u16) = (66, 14);
+
+pub struct Tab {
+    plan: &'static dyn Plan,
+    /// Its place among the tabs.
+    at: usize,
+    pub panes: Vec<Pane>,
+    /// The panel that has the keys.
+    pub focus: usize,
+    is_zoomed: bool,
+    areas: Vec<Rect>,
+}
+
+/// All tabs, in the order of the loop.
+pub fn all() -> Vec<Tab> {
+    let plans: [&'static dyn Plan; 6] =
+        [&sources::Sources, &quality::Quality, &kpis::Kpis, &segments::Segments, &channels::Channels, &crm::Crm];
+    plans.into_iter().enumerate().map(|(at, plan)| Tab::new(at, plan)).collect()
+}
+
+impl Tab {
+    fn new(at: usize, plan: &'static dyn Plan) -> Tab {
+        let mut panes = plan.panes();
+        let leaders: Vec<usize> = panes.iter().filter_map(|pane| Some(pane.follows?.leader)).collect();
+        leaders.into_iter().for_each(|leader| panes[leader].leads = true);
+        let areas = vec![Rect::default(); panes.len()];
+        Tab { plan, at, panes, focus: 0, is_zoomed: false, areas }
+    }
+
+    pub fn name(&self) -> &'static str {
+        self.plan.place().name()
+    }
+
+    pub fn place(&self) -> Place {
+        self.plan.place()
+    }
+
+    pub fn title(&self, world: &World) -> String {
+        world.say(&format!("tab.{}", self.name()))
+    }
+
+    pub fn pane_at(&self, pane: usize) -> PaneAt {
+        PaneAt::Tab(self.at, pane)
+    }
+
+    pub fn focused(&self) -> &Pane {
+        &self.panes[self.focus]
+    }
+
+    /// Takes its place on the screen.
+    pub fn fit(&mut self, area: Rect) {
+        let is_small = area.width < SMALLEST.0 || area.height < SMALLEST.1;
+        self.areas = if self.is_zoomed || is_small {
+            (0..self.panes.len()).map(|pane| if pane == self.focus { area } else { Rect::default() }).collect()
+        } else {
+            self.plan.arrange(area, self)
+        };
+        for (pane, area) in self.panes.iter_mut().zip(&self.areas) {
+            pane.fit(*area);
+        }
+    }
+
+    /// Asks for the rows of all panels that are on the screen, and of those that they follow.
+    pub fn ask(&mut self, cx: &mut Cx<'_>) {
+        for pane in 0..self.panes.len() {
+            let is_seen = !self.areas[pane].is_empty() || self.panes[pane].leads;
+            if is_seen {
+                self.panes[pane].ask(PaneAt::Tab(self.at, pane), cx);
+            }
+        }
+    }
+
+    /// Takes rows; those of a panel that others follow lead them to its first row, where none is chosen yet.
+    pub fn answer(&mut self, pane: usize, answer: Result<Table, Fault>, world: &World) {
+        self.panes[pane].answer(answer, world);
+        if self.panes[pane].leads && !self.panes[pane].has_choice() {
+            self.choose(pane);
+        }
+    }
+
+    /// Lets the others follow the row under a panel's cursor; false where they do already.
+    fn choose(&mut self, leader: usize) -> bool {
+        let followers = |pane: &Pane| pane.follows.filter(|follows| follows.leader == leader);
+        let mut columns: Vec<&'static str> =
+            self.panes.iter().filter_map(followers).flat_map(|follows| follows.bind.iter().map(|(_, column)| *column)).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        if !self.panes[leader].choose(&columns) {
+            return false;
+        }
+        let Some(row) = self.panes[leader].row_in_window() else { return false };
+        for at in 0..self.panes.len() {
+            if let Some(follows) = followers(&self.panes[at]) {
+                let args = self.panes[leader].args_of(row, follows.bind);
+                self.panes[at].bind(args);
+            }
+        }
+        true
+    }
+
+    pub fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        let plan = self.plan;
+        if plan.command(self, command, cx) {
+            return true;
+        }
+        match command {
+            Command::NextPane => self.focus_by(1),
+            Command::PreviousPane => self.focus_by(self.panes.len() - 1),
+            Command::Zoom => self.is_zoomed = !self.is_zoomed,
+            Command::Choose if self.panes[self.focus].leads && self.choose(self.focus) => {}
+            command => return self.panes[self.focus].command(command, PaneAt::Tab(self.at, self.focus), cx),
+        }
+        true
+    }
+
+    fn focus_by(&mut self, step: usize) {
+        self.focus = (self.focus + step) % self.panes.len();
+    }
+
+    /// A click: the panel there gets the keys; on the row that has the cursor it chooses.
+    pub fn click(&mut self, x: u16, y: u16, cx: &mut Cx<'_>) {
+        let Some(pane) = self.pane_under(x, y) else { return };
+        let had_keys = self.focus == pane;
+        self.focus = pane;
+        let area = self.areas[pane];
+        if self.panes[pane].click(x - area.x, y - area.y) && had_keys {
+            self.command(Command::Choose, cx);
+        }
+    }
+
+    pub fn wheel(&mut self, x: u16, y: u16, is_down: bool) {
+        if let Some(pane) = self.pane_under(x, y) {
+            self.panes[pane].wheel(is_down);
+        }
+    }
+
+    fn pane_under(&self, x: u16, y: u16) -> Option<usize> {
+        self.areas.iter().position(|area| area.contains((x, y).into()))
+    }
+
+    pub fn draw(&self, buf: &mut Buffer, world: &World, has_keys: bool) {
+        for (at, (pane, area)) in self.panes.iter().zip(&self.areas).enumerate() {
+            pane.draw(*area, buf, world, has_keys && at == self.focus);
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! The terminal: taken over, drawn on with few bytes, and given back whatever happens.
+
+use super::text;
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+use ratatui::style::{Color, Modifier};
+use std::io::{self, Write};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Alternate screen, no cursor, clicks and wheel (but not every move of the mouse), and pasted text told from typed.
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?1000h\x1b[?1006h\x1b[?2004h";
+const GIVE_BACK: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[0m\x1b[?25h\x1b[?1049l";
+
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Holds the terminal while it lives; a panic gives it back too, before it is told.
+pub struct Guard;
+
+impl Guard {
+    pub fn take() -> io::Result<Guard> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                // A fit that panics in a job's thread is contained there; only the screen's own panic ends the screen.
+                if std::thread::current().name() == Some("main") {
+                    give_back();
+                }
+                before(panic);
+            }));
+        });
+        enable_raw_mode()?;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        io::stdout().write_all(TAKE)?;
+        Ok(Guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn give_back() {
+    if IS_TAKEN.swap(false, Ordering::SeqCst) {
+        // A terminal that is gone cannot be written to, and need not be.
+        let _ = io::stdout().write_all(GIVE_BACK);
+        let _ = io::stdout().flush();
+        let _ = disable_raw_mode();
+    }
+}
+
+/// From this many blanks on, erasing takes fewer bytes than writing them.
+const ERASED: u16 = 12;
+
+/// Writes frames with few bytes: a frame goes out as a whole, inside synchronized-output marks, and an unchanged one not
+/// at all. Wide characters need no cursor movement after them, a style only what differs, blanks an erasure.
+pub struct Screen<W: Write> {
+    out: W,
+    frame: Vec<u8>,
+    at: Option<(u16, u16)>,
+    pen: Pen,
+    is_cursor_shown: bool,
+    size: fn() -> io::Result<(u16, u16)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+impl Pen {
+    fn of(cell: &Cell) -> Pen {
+        Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
+    }
+
+    /// Whether a blank that it writes is the same as an erased cell.
+    fn is_bare(&self) -> bool {
+        self.bg == Color::Reset && !self.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
+    }
+}
+
+impl<W: Write> Screen<W> {
+    pub fn new(out: W, size: fn() -> io::Result<(u16, u16)>) -> Screen<W> {
+        Screen { out, frame: Vec::new(), at: None, pen: Pen::default(), is_cursor_shown: false, size }
+    }
+
+    /// Writes something that is no part of a frame, such as a copied text.
+    pub fn write_raw(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+
+    fn put(&mut self, text: &str) {
+        self.frame.extend_from_slice(text.as_bytes());
+    }
+
+    fn move_to(&mut self, x: u16, y: u16) {
+        match self.at {
+            Some(at) if at == (x, y) => {}
+            Some((from, line)) if line == y && x > from => {
+                let cells = x - from;
+                let step = if cells == 1 { "\x1b[C".to_owned() } else { format!("\x1b[{cells}C") };
+                self.put(&step);
+            }
+            Some((_, line)) if x == 0 && y == line + 1 => self.put("\r\n"),
+            _ => self.put(&format!("\x1b[{};{}H", y + 1, x + 1)),
+        }
+        self.at = Some((x, y));
+    }
+
+    fn take_pen(&mut self, pen: Pen) {
+        if pen == self.pen {
+            return;
+        }
+        let mut codes: Vec<String> = Vec::new();
+        let mut from = self.pen;
+        if !(from.modifier - pen.modifier).is_empty() {
+            codes.push(if pen == Pen::default() { String::new() } else { "0".into() });
+            from = Pen::default();
+        }
+        for (modifier, code) in MODIFIERS {
+            if (pen.modifier - from.modifier).contains(modifier) {
+                codes.push(code.into());
+            }
+        }
+        if pen.fg != from.fg {
+            codes.push(color(pen.fg, 30));
+        }
+        if pen.bg != from.bg {
+            codes.push(color(pen.bg, 40));
+        }
+        if !codes.is_empty() {
+            self.put(&format!("\x1b[{}m", codes.join(";")));
+        }
+        self.pen = pen;
+    }
+
+    fn write_cell(&mut self, x: u16, y: u16, cell: &Cell) {
+        self.move_to(x, y);
+        self.take_pen(Pen::of(cell));
+        self.put(cell.symbol());
+        let end = x + text::width(cell.symbol()).max(1) as u16;
+        // At the right edge terminals differ on where the cursor is.
+        let is_inside = (self.size)().map_or(false, |(width, _)| end < width);
+        self.at = is_inside.then_some((end, y));
+    }
+
+    fn write_blanks(&mut self, x: u16, y: u16, count: u16, cell: &Cell) {
+        if count >= ERASED {
+            self.move_to(x, y);
+            self.take_pen(Pen { bg: Color::Reset, ..self.pen });
+            self.put(&format!("\x1b[{count}X"));
+        } else {
+            (0..count).for_each(|step| self.write_cell(x + step, y, cell));
+        }
+    }
+}
+
+const MODIFIERS: [(Modifier, &str); 6] = [
+    (Modifier::BOLD, "1"),
+    (Modifier::DIM, "2"),
+    (Modifier::ITALIC, "3"),
+    (Modifier::UNDERLINED, "4"),
+    (Modifier::REVERSED, "7"),
+    (Modifier::CROSSED_OUT, "9"),
+];
+
+/// The code of a colour; `base` is 30 for text and 40 for what is behind it.
+fn color(color: Color, base: u8) -> String {
+    let bright = base + 60;
+    let code = match color {
+        Color::Reset => base + 9,
+        Color::Black => base,
+        Color::Red => base + 1,
+        Color::Green => base + 2,
+        Color::Yellow => base + 3,
+        Color::Blue => base + 4,
+        Color::Magenta => base + 5,
+        Color::Cyan => base + 6,
+        Color::Gray => base + 7,
+        Color::DarkGray => bright,
+        Color::LightRed => bright + 1,
+        Color::LightGreen => bright + 2,
+        Color::LightYellow => bright + 3,
+        Color::LightBlue => bright + 4,
+        Color::LightMagenta => bright + 5,
+        Color::LightCyan => bright + 6,
+        Color::White => bright + 7,
+        Color::Indexed(index) => return format!("{};5;{index}", base + 8),
+        Color::Rgb(r, g, b) => return format!("{};2;{r};{g};{b}", base + 8),
+    };
+    code.to_string()
+}
+
+impl<W: Write> Backend for Screen<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut blanks: Option<(u16, u16, u16, &'a Cell)> = None;
+        for (x, y, cell) in content {
+            let is_blank = cell.symbol() == " " && Pen::of(cell).is_bare();
+            match blanks {
+                Some((from, line, count, first)) if is_blank && line == y && from + count == x => {
+                    blanks = Some((from, line, count + 1, first));
+                    continue;
+                }
+                Some((from, line, count, first)) => self.write_blanks(from, line, count, first),
+                None => {}
+            }
+            blanks = is_blank.then_some((x, y, 1, cell));
+            if !is_blank {
+                self.write_cell(x, y, cell);
+            }
+        }
+        if let Some((from, line, count, first)) = blanks {
+            self.write_blanks(from, line, count, first);
+        }
+        self.take_pen(Pen::default());
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.is_cursor_shown, false) {
+            self.put("\x1b[?25l");
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.is_cursor_shown, true) {
+            self.put("\x1b[?25h");
+        }
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        let (x, y) = self.at.unwrap_or_default();
+        Ok(Position { x, y })
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let Position { x, y } = position.into();
+        self.move_to(x, y);
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.take_pen(Pen::default());
+        self.put("\x1b[2J");
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.clear()
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        let (width, height) = (self.size)()?;
+        Ok(Size { width, height })
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = b"\x1b[?2026h".to_vec();
+        bytes.append(&mut self.frame);
+        bytes.extend_from_slice(b"\x1b[?2026l");
+        self.out.write_all(&bytes)?;
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::style::Style;
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Line(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Line {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Line {
+        fn sent(&self) -> Vec<u8> {
+            std::mem::take(&mut self.0.lock().unwrap())
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_shows_is_what_was_drawn() {
+        let line = Line::default();
+        let mut terminal = Terminal::new(Screen::new(line.clone(), || Ok((20, 4)))).unwrap();
+        let mut seen = vt100::Parser::new(4, 20, 0);
+        let frames = [
+            ["客户 VIP ▸ 12", "", "────────────────────", "end"],
+            ["客户", "一二三四五六七八九十", "x                  y", "end"],
+            ["客 户", "a二b四c六", "", "              end"],
+        ];
+        for texts in frames {
+            let style = Style::new().fg(Color::LightCyan).add_modifier(Modifier::BOLD);
+            terminal
+                .draw(|frame| {
+                    for (y, text) in texts.iter().enumerate() {
+                        let style = if y == 1 { style } else { Style::new() };
+                        frame.buffer_mut().set_string(0, y as u16, text, style);
+                    }
+                })
+                .unwrap();
+            seen.process(&line.sent());
+            let shown: Vec<String> = seen.screen().rows(0, 20).map(|row| row.trim_end().to_owned()).collect();
+            assert_eq!(shown, texts.map(|text| text.trim_end().to_owned()));
+        }
+        assert!(seen.screen().cell(1, 0).unwrap().bold() && !seen.screen().cell(3, 14).unwrap().bold());
+    }
+
+    #[test]
+    fn an_unchanged_frame_sends_no_byte() {
+        let line = Line::default();
+        let mut terminal = Terminal::new(Screen::new(line.clone(), || Ok((20, 4)))).unwrap();
+        for is_first in [true, false] {
+            terminal.draw(|frame| frame.buffer_mut().set_string(0, 0, "same", Style::new())).unwrap();
+            assert_eq!(line.sent().is_empty(), !is_first);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Text from the data, made fit for the screen: every string passes [`clean`] before it is drawn.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Without what would move the cursor or be measured wrongly: control characters become spaces; marks without a width
+/// of their own that terminals disagree on (VS15, VS16, joiners, marks of direction) are left out.
+pub fn clean(text: &str) -> String {
+    let kept = |c: &char| !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    text.chars().filter(kept).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Cells that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, its end replaced by `…` where it is wider than `cells`.
+pub fn fit(text: &str, cells: usize) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > cells {
+            break;
+        }
+        kept.push(c);
+    }
+    if cells > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// Lines of at most `cells`, broken at spaces, or between Chinese characters where there are none.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    text.lines().flat_map(|line| wrap_line(line, cells.max(2))).collect()
+}
+
+fn wrap_line(line: &str, cells: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for piece in pieces(line) {
+        if !current.is_empty() && width(&current) + width(piece.trim_end()) > cells {
+            lines.push(std::mem::take(&mut current).trim_end().to_owned());
+        }
+        current.push_str(piece);
+    }
+    lines.push(current.trim_end().to_owned());
+    lines
+}
+
+/// A line in the pieces between which it may break: words with the spaces after them, single wide characters with the
+/// punctuation after them.
+fn pieces(line: &str) -> Vec<&str> {
+    const CLOSING: &str = "，。、；：？！）》」』”’";
+    let mut cuts = vec![0];
+    let mut before: Option<char> = None;
+    for (at, c) in line.char_indices() {
+        let is_wide = c.width() == Some(2);
+        let after_wide = before.is_some_and(|b| b.width() == Some(2));
+        let after_space = before == Some(' ') && c != ' ';
+        if at > 0 && (after_space || ((is_wide || after_wide) && !CLOSING.contains(c) && c != ' ')) {
+            cuts.push(at);
+        }
+        before = Some(c);
+    }
+    cuts.push(line.len());
+    cuts.windows(2).map(|cut| &line[cut[0]..cut[1]]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_move_the_cursor_is_taken_out() {
+        assert_eq!(clean("a\u{1b}[2Jb\tc\nd"), "a [2Jb c d");
+        assert_eq!(clean("❤\u{fe0f} 10\u{202e}%"), "❤ 10%");
+    }
+
+    #[test]
+    fn lines_break_between_words_and_between_chinese_characters() {
+        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap("订单的金额，按月", 8), ["订单的金", "额，按月"]);
+        assert_eq!(wrap("订单金额，按月", 8), ["订单金", "额，按月"]);
+    }
+}
