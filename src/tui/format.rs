@@ -2,6 +2,7 @@
 
 use super::text;
 use crate::config::{Language, Words};
+use crate::value::figure::grouped;
 use crate::value::{Cell, Kind};
 use jiff::civil::DateTime;
 
@@ -49,9 +50,9 @@ impl Format {
         };
         match (kind, unit) {
             (Kind::Id | Kind::Text, _) => text::clean(&cell.to_string()),
-            (Kind::Money, _) => decimals(number, 2),
+            (Kind::Money, _) => grouped(number, 2),
             (Kind::Number, Some(unit)) => self.unit(number, unit),
-            (Kind::Number, None) => decimals(number, places(number)),
+            (Kind::Number, None) => grouped(number, places(number)),
             (kind, _) => self.number(number, kind),
         }
     }
@@ -60,11 +61,11 @@ impl Format {
     pub fn number(&self, number: f64, kind: Kind) -> String {
         match kind {
             _ if !number.is_finite() => "–".into(),
-            Kind::Money => self.with_sign(&decimals(number, 2)),
-            Kind::Share => format!("{}%", decimals(number * 100.0, 1)),
+            Kind::Money => self.with_sign(&grouped(number, 2)),
+            Kind::Share => format!("{}%", grouped(number * 100.0, 1)),
             Kind::Change => change(number),
-            Kind::Count => decimals(number, 0),
-            _ => decimals(number, places(number)),
+            Kind::Count => grouped(number, 0),
+            _ => grouped(number, places(number)),
         }
     }
 
@@ -74,7 +75,7 @@ impl Format {
             "money" => self.number(number, Kind::Money),
             "count" | "days" => self.number(number, Kind::Count),
             "share" => self.number(number, Kind::Share),
-            "score" if number.is_finite() => decimals(number, 2),
+            "score" if number.is_finite() => grouped(number, 2),
             _ => self.number(number, Kind::Number),
         }
     }
@@ -120,8 +121,8 @@ fn change(number: f64) -> String {
     let percent = number * 100.0;
     match percent {
         p if p.abs() < 0.05 => "= 0.0%".into(),
-        p if p > 0.0 => format!("▲ +{}%", decimals(p, 1)),
-        p => format!("▼ {}%", decimals(p, 1)),
+        p if p > 0.0 => format!("▲ +{}%", grouped(p, 1)),
+        p => format!("▼ {}%", grouped(p, 1)),
     }
 }
 
@@ -137,28 +138,8 @@ fn places(number: f64) -> usize {
 
 fn trimmed(number: f64) -> String {
     let places = if number.abs() >= 100.0 { 0 } else if number.abs() >= 10.0 { 1 } else { 2 };
-    let text = decimals(number, places);
+    let text = grouped(number, places);
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-/// With commas between thousands.
-pub fn decimals(number: f64, places: usize) -> String {
-    let text = format!("{number:.places$}");
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let sign = if digits.chars().all(|c| matches!(c, '0' | '.')) { "" } else { sign };
-    let (whole, part) = digits.split_once('.').map_or((digits, None), |(whole, part)| (whole, Some(part)));
-    let mut grouped = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if let Some(part) = part {
-        grouped.push('.');
-        grouped.push_str(part);
-    }
-    grouped
 }
 
 /// A time to the minute.
@@ -195,7 +176,7 @@ mod tests {
         assert_eq!(format.number(0.032, Kind::Change), "▲ +3.2%");
         assert_eq!(format.number(-0.5, Kind::Change), "▼ -50.0%");
         assert_eq!(format.number(f64::NAN, Kind::Share), "–");
-        assert_eq!(decimals(-0.001, 2), "0.00");
+        assert_eq!(grouped(-0.001, 2), "0.00");
         assert_eq!(Format::new(Language::En, "CHF").number(12.0, Kind::Money), "CHF 12.00");
     }
 

@@ -316,7 +316,7 @@ mod tests {
     fn what_a_terminal_shows_is_what_was_drawn() {
         let line = Line::default();
         let mut terminal = Terminal::new(Screen::new(line.clone(), || Ok((20, 4)))).unwrap();
-        let mut seen = vt100::Parser::new(4, 20, 0);
+        let mut seen = vt100::Parser::new(4.try_into().unwrap(), 20.try_into().unwrap(), 0);
         let frames = [
             ["客户 VIP ▸ 12", "", "────────────────────", "end"],
             ["客户", "一二三四五六七八九十", "x                  y", "end"],

@@ -1,13 +1,8 @@
 //! Text from the data, made fit for the screen: every string passes [`clean`] before it is drawn.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+pub use crate::value::figure::plain as clean;
 
-/// Without what would move the cursor or be measured wrongly: control characters become spaces; marks without a width
-/// of their own that terminals disagree on (VS15, VS16, joiners, marks of direction) are left out.
-pub fn clean(text: &str) -> String {
-    let kept = |c: &char| !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    text.chars().filter(kept).map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Cells that a text takes.
 pub fn width(text: &str) -> usize {
@@ -74,12 +69,6 @@ fn pieces(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_would_move_the_cursor_is_taken_out() {
-        assert_eq!(clean("a\u{1b}[2Jb\tc\nd"), "a [2Jb c d");
-        assert_eq!(clean("❤\u{fe0f} 10\u{202e}%"), "❤ 10%");
-    }
 
     #[test]
     fn lines_break_between_words_and_between_chinese_characters() {

@@ -136,6 +136,11 @@ impl World {
         self.look.words.text(key).to_owned()
     }
 
+    /// The name of a KPI of the program's own.
+    pub fn kpi(&self, kpi: &str) -> Option<String> {
+        self.look.words.find(&format!("kpi.{kpi}.title")).map(str::to_owned)
+    }
+
     /// How long ago a time was.
     pub fn age(&self, then: DateTime) -> String {
         self.now.map_or_else(String::new, |now| super::format::age(then, now, &self.look.words))

@@ -42,7 +42,7 @@ fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {
             Line::new(Tone::Head, world.say(&format!("view.{name}.title"))),
             Line::new(Tone::Text, world.say(&format!("view.{name}.about"))),
         ],
-        Relation::Table { name } => vec![Line::new(Tone::Head, name.clone())],
+        Relation::Table { name } => vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))],
         Relation::Console { .. } => vec![Line::new(Tone::Text, world.say("explain.console"))],
     }
 }

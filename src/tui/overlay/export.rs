@@ -1,7 +1,7 @@
 //! The rows of a panel as a file.
 
 use super::form::{Form, Wrong};
-use crate::service::{ExportFormat, Request};
+use crate::service::{ExportFormat, Relation, Request};
 use crate::tui::pane::Pane;
 use crate::tui::world::{Cx, To, World};
 use crate::value::Page;
@@ -12,9 +12,9 @@ const FORMATS: [(&str, ExportFormat); 3] =
 pub fn of_pane(pane: &Pane, world: &World) -> Form {
     let relation = pane.relation.clone();
     let page = Page { offset: 0, limit: Page::all().limit, ..pane.page(0, 0) };
-    let name = match pane.view() {
-        "" => "answer".to_owned(),
-        view => view.replace('.', "-"),
+    let name = match &pane.relation {
+        Relation::View { name, .. } | Relation::Table { name } => name.replace('.', "-"),
+        Relation::Console { .. } => "answer".to_owned(),
     };
     let (wrong, said) = (world.say("export.wrong"), world.say("export.done"));
     let submit = move |form: &Form, cx: &mut Cx<'_>| {

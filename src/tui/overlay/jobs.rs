@@ -138,7 +138,7 @@ fn ended(run: &JobEvent, world: &World) -> (String, Style) {
     match &run.progress {
         Progress::Done { rows, figures } => {
             let figures = figures.iter().map(|(name, cell)| format!(" · {} {cell}", world.look.words.column(name)));
-            let rows = super::super::format::decimals(*rows as f64, 0);
+            let rows = crate::value::figure::grouped(*rows as f64, 0);
             let text = world.look.words.say("jobs.done", &[("run", &run.run), ("rows", &rows)]);
             (format!("✓ {text}{}", figures.collect::<String>()), theme.good)
         }

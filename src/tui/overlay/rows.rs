@@ -19,6 +19,11 @@ pub fn open(view: &str, args: Args) -> Rows {
     Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }), id: 0 }
 }
 
+/// All rows of a table, as `schema.table`.
+pub fn table(name: String) -> Rows {
+    Rows { pane: Pane::of(Relation::Table { name }), id: 0 }
+}
+
 /// The rows of a panel that is made already, with a drill of its own.
 pub fn of(pane: Pane) -> Rows {
     Rows { pane, id: 0 }

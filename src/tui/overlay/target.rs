@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 pub fn of_board(board: &Pane, series: &Pane, world: &World) -> Option<Form> {
     let kpi = board.chosen("kpi")?.text()?.to_owned();
     let row = board.chosen_row();
-    let name = row.map(|row| board.table.text(row, "title").to_owned()).unwrap_or_default();
+    let name = world.kpi(&kpi).unwrap_or_else(|| row.map(|row| board.table.text(row, "title").to_owned()).unwrap_or_default());
     let is_share = row.is_some_and(|row| board.table.text(row, "unit") == "share");
     let last = series.table.rows.len().checked_sub(1);
     let at = if series.is_table() { series.row_in_window() } else { last };

@@ -3,9 +3,9 @@
 use super::layout::Slot;
 use super::{Pane, Shape};
 use crate::service::Relation;
-use crate::tui::format::decimals;
 use crate::tui::text;
 use crate::tui::world::{Opening, World};
+use crate::value::figure::grouped;
 use crate::value::{Cell, Comparison, Kind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -44,22 +44,26 @@ impl Pane {
     }
 
     pub fn title(&self, world: &World) -> String {
-        let title = match self.view() {
-            "" => world.say("console.answer"),
-            view => world.say(&format!("view.{view}.title")),
+        let title = match &self.relation {
+            Relation::View { name, .. } => world.say(&format!("view.{name}.title")),
+            Relation::Table { name } => text::clean(name),
+            Relation::Console { .. } => world.say("console.answer"),
         };
-        let about: Vec<String> = self.args_shown();
+        let about = self.args_shown(world);
         if about.is_empty() { title } else { format!("{title} · {}", about.join(", ")) }
     }
 
     /// What its rows are about: the values that its view was given.
-    fn args_shown(&self) -> Vec<String> {
+    fn args_shown(&self, world: &World) -> Vec<String> {
+        let shown = |(name, cell): (&String, &Cell)| {
+            let known = if name == "kpi" { world.kpi(&cell.to_string()) } else { None };
+            known.unwrap_or_else(|| world.look.words.value(&text::clean(&cell.to_string())))
+        };
         match &self.relation {
             Relation::View { args, .. } => {
-                args.values().filter(|cell| !cell.is_null()).map(|cell| text::clean(&cell.to_string())).collect()
+                args.iter().filter(|(_, cell)| !cell.is_null()).map(shown).filter(|text| !text.is_empty()).collect()
             }
-            Relation::Table { name } => vec![text::clean(name)],
-            Relation::Console { .. } => Vec::new(),
+            Relation::Table { .. } | Relation::Console { .. } => Vec::new(),
         }
     }
 
@@ -83,8 +87,8 @@ impl Pane {
             parts.push(format!("/{}", text::fit(&text::clean(search), 16)));
         }
         if self.is_table() && self.table.total > 0 {
-            let row = decimals((self.cursor.row + 1) as f64, 0);
-            parts.push(format!("{row}/{}", decimals(self.table.total as f64, 0)));
+            let row = grouped((self.cursor.row + 1) as f64, 0);
+            parts.push(format!("{row}/{}", grouped(self.table.total as f64, 0)));
         }
         parts.join(" ")
     }
@@ -119,6 +123,10 @@ impl Pane {
             let header = text::fit(&self.header(slot.at, world), usize::from(slot.width));
             let kind = self.table.columns[slot.at].kind;
             put(buf, area, 0, slot, (&header, kind), theme.header);
+        }
+        let last = slots.last().map_or(0, |slot| slot.column + 1);
+        if last < self.shown_columns().len() && area.height > 0 {
+            buf.set_stringn(area.right() - 1, area.y, "›", 1, theme.focus);
         }
         for line in 0..area.height.saturating_sub(1) {
             let row = self.cursor.top + u64::from(line);

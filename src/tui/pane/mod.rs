@@ -150,7 +150,7 @@ impl Pane {
         self
     }
 
-    /// The view's name; the console's rows have none.
+    /// The view's name; a table's and the console's rows have none.
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
@@ -259,11 +259,11 @@ impl Pane {
 
     /// Writes its rows as they are shown.
     pub fn write(&mut self, world: &World) {
-        let unit = self.table.column("unit");
+        let (unit, kpi) = (self.table.column("unit"), self.table.column("kpi"));
         let write_row = |row: &Vec<Cell>| -> Vec<String> {
-            let unit = unit.and_then(|at| row.get(at)?.text());
+            let of = (unit.and_then(|at| row.get(at)?.text()), kpi.and_then(|at| row.get(at)?.text()));
             let cells = self.table.columns.iter().zip(row);
-            cells.map(|(column, cell)| written(column, cell, unit, world)).collect()
+            cells.map(|(column, cell)| written(column, cell, of, world)).collect()
         };
         self.texts = self.table.rows.iter().map(write_row).collect();
         self.widths = self.natural_widths(world);
@@ -356,8 +356,12 @@ impl Pane {
     }
 }
 
-fn written(column: &Column, cell: &Cell, unit: Option<&str>, world: &World) -> String {
+fn written(column: &Column, cell: &Cell, (unit, kpi): (Option<&str>, Option<&str>), world: &World) -> String {
     let text = world.format.cell(cell, column.kind, unit, &world.look.words);
+    // A KPI of the program's own has its name in every language, one that an analyst added only as it was written.
+    if let Some(title) = kpi.filter(|_| column.name == "title").and_then(|kpi| world.kpi(kpi)) {
+        return title;
+    }
     match cell.number() {
         Some(share) if column.name == "attainment" && column.kind == Kind::Share => {
             format!("{} {text}", super::widgets::Attainment::of(share).mark())

@@ -1,4 +1,4 @@
-//! Where the data comes from: each source, its batches, what was rejected, its mapping and its first rows.
+//! Where the data comes from: each source, its batches, what was rejected, its mapping and its records as they came.
 
 use super::{Plan, Tab};
 use crate::tui::command::{Command, Place};
@@ -20,7 +20,7 @@ impl Plan for Sources {
         vec![
             Pane::table("sources.list").drill("sources.rejects", SOURCE),
             Pane::table("sources.batches").follows(0, SOURCE),
-            Pane::table("sources.rows").follows(0, SOURCE),
+            Pane::table("sources.mapping").follows(0, SOURCE),
         ]
     }
 
@@ -29,12 +29,12 @@ impl Plan for Sources {
         let below = |area: Rect| if area.height >= 14 { 2 } else { 1 };
         let [list, rest] = Layout::vertical([Constraint::Length(sources.min(area.height / 2)), Constraint::Min(5)]).areas(area);
         if below(rest) == 1 {
-            // Little room: the batches give way to the rows that have the keys, and the other way round.
+            // Little room: the batches give way to the mapping that has the keys, and the other way round.
             let hidden = Rect::default();
             return if tab.focus == 2 { vec![list, hidden, rest] } else { vec![list, rest, hidden] };
         }
-        let [batches, rows] = Layout::vertical([Constraint::Percentage(40), Constraint::Min(5)]).areas(rest);
-        vec![list, batches, rows]
+        let [batches, mapping] = Layout::vertical([Constraint::Percentage(40), Constraint::Min(5)]).areas(rest);
+        vec![list, batches, mapping]
     }
 
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -44,7 +44,12 @@ impl Plan for Sources {
                 return true;
             }
             Command::Refused => "sources.rejects",
-            Command::Mapping => "sources.mapping",
+            Command::Landed => {
+                if let Some(source) = tab.panes[0].current("source").and_then(|cell| cell.text()) {
+                    cx.open(rows::table(format!("landing.{source}")));
+                }
+                return true;
+            }
             _ => return false,
         };
         if let Some(row) = tab.panes[0].row_in_window() {
