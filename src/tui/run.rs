@@ -7,7 +7,7 @@ use super::{Effect, Message, update, view};
 use crate::service::{Fault, Service, Ticket};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event, EventStream, KeyEventKind};
-use futures::{FutureExt, StreamExt};
+use futures::StreamExt;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use std::collections::BTreeSet;
@@ -132,12 +132,6 @@ impl Live {
                 }
                 Some(message) = messages.recv() => self.take(message),
                 () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
-            }
-            while let Some(Some(event)) = keys.next().now_or_never() {
-                match event {
-                    Ok(event) => self.take_event(event),
-                    Err(_) => return Ok(()),
-                }
             }
             while let Ok(message) = messages.try_recv() {
                 self.take(message);
