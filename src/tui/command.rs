@@ -129,7 +129,7 @@ commands! {
         Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Console = "console" hint,
         Tab1 = "tab_1", Tab2 = "tab_2", Tab3 = "tab_3", Tab4 = "tab_4", Tab5 = "tab_5", Tab6 = "tab_6",
         NextTab = "next_tab", PreviousTab = "previous_tab",
-        NextPane = "next_panel", PreviousPane = "previous_panel", Zoom = "zoom",
+        NextPane = "next_panel" hint, PreviousPane = "previous_panel", Zoom = "zoom",
         Day = "grain_day", Week = "grain_week", Month = "grain_month", Quarter = "grain_quarter",
         RefreshAll = "refresh", Reload = "reload", Glossary = "glossary", Tour = "tour", Quit = "quit" hint,
     }

@@ -1,1 +1,535 @@
+//! The screen driven by keys, against a service that answers from tables written here.
 
+use super::keymap::Key;
+use super::world::PaneAt;
+use super::{Effect, Look, Message, Model, update, view};
+use crate::args;
+use crate::config::Language;
+use crate::jobs::State;
+use crate::service::{
+    Event, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
+};
+use crate::value::{Cell, Column, Grain, Kind, Table};
+use jiff::civil::{Date, DateTime, date, datetime};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// A screen and what was asked of the service behind it.
+struct Stage {
+    model: Model,
+    width: u16,
+    height: u16,
+    asked: Vec<Request>,
+    others: Vec<Effect>,
+    /// Whether answers are held back, as by a slow service.
+    is_slow: bool,
+    held: Vec<(u64, Request)>,
+}
+
+fn noon() -> DateTime {
+    datetime(2026, 7, 1, 12, 0, 0, 0)
+}
+
+impl Stage {
+    fn new(language: Language, width: u16, height: u16) -> Stage {
+        let look = Look { workspace: "demo".into(), ..Look::built_in(language).unwrap() };
+        let model = Model::new(look);
+        let mut stage =
+            Stage { model, width, height, asked: Vec::new(), others: Vec::new(), is_slow: false, held: Vec::new() };
+        stage.take(Message::Clock(noon()));
+        stage.take(Message::Size { width, height });
+        stage.take(Message::Opened(Ok(())));
+        stage
+    }
+
+    fn english() -> Stage {
+        Stage::new(Language::En, 120, 40)
+    }
+
+    fn take(&mut self, message: Message) {
+        let mut effects = update(&mut self.model, message);
+        while !effects.is_empty() {
+            let mut more = Vec::new();
+            for effect in effects {
+                match effect {
+                    Effect::Call(ticket, request) if self.is_slow => self.held.push((ticket, request)),
+                    Effect::Call(ticket, request) => {
+                        let answer = answer(&request);
+                        self.asked.push(request);
+                        more.extend(update(&mut self.model, Message::Answer(ticket, answer)));
+                    }
+                    other => self.others.push(other),
+                }
+            }
+            effects = more;
+        }
+    }
+
+    /// Presses keys by their names, one after the other.
+    fn press(&mut self, keys: &str) -> &mut Stage {
+        for name in keys.split(' ') {
+            let key = Key::parse(name).unwrap_or_else(|| panic!("no key {name:?}"));
+            self.take(Message::Key(key));
+        }
+        self
+    }
+
+    fn type_text(&mut self, text: &str) -> &mut Stage {
+        for c in text.chars() {
+            let name = if c == ' ' { "space".to_owned() } else { c.to_string() };
+            self.press(&name);
+        }
+        self
+    }
+
+    fn screen(&self) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(self.width, self.height)).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        super::widgets::testing::lines(terminal.backend().buffer())
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.screen().contains(text)
+    }
+
+    /// The last page that was asked of a view.
+    fn last_rows(&self, view: &str) -> (crate::value::Args, crate::value::Scope, crate::value::Page) {
+        let found = self.asked.iter().rev().find_map(|request| match request {
+            Request::Rows { relation: Relation::View { name, args }, scope, page } if name == view => {
+                Some((args.clone(), scope.clone(), page.clone()))
+            }
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("{view} was not asked for"))
+    }
+}
+
+fn table(columns: &[(&str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
+    let columns = columns.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
+    Table { columns, total: rows.len() as u64, rows, offset: 0 }
+}
+
+fn answer(request: &Request) -> Result<Response, Fault> {
+    Ok(match request {
+        Request::Overview => Response::Overview(Box::new(overview())),
+        Request::Rows { relation: Relation::View { name, .. }, page, .. } => Response::Rows(rows(name, page.offset, page.limit)),
+        Request::Rows { relation: Relation::Console { sql }, .. } => {
+            Response::Rows(table(&[("answer", Kind::Text)], vec![vec![sql.into()]]))
+        }
+        Request::Explain { relation, .. } => Response::Explanation(Box::new(Explanation {
+            relation: relation.clone(),
+            sql: "SELECT *\nFROM core.sales_order".into(),
+            args: args![as_of => date(2026, 6, 30)],
+            tables: table(&[("table_name", Kind::Text), ("row_count", Kind::Count)], vec![vec!["core.sales_order".into(), 4321.into()]]),
+            runs: Table::default(),
+            batches: Table::default(),
+        })),
+        Request::Jobs => Response::Jobs(vec![JobInfo {
+            name: "segments.kmeans".into(),
+            state: State::Stale { changed: vec!["core.customer".into()] },
+            ended_at: Some(datetime(2026, 6, 29, 12, 0, 0, 0)),
+            params: vec![ParamInfo { name: "clusters".into(), default: "0".into(), expected: "a whole number from 0 to 12".into(), choices: Vec::new() }],
+            reads: vec!["core.customer".into()],
+            writes: vec!["mart.cluster".into()],
+        }]),
+        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3 },
+        Request::Run { .. } => Response::Queued(vec![7]),
+        _ => Response::Done,
+    })
+}
+
+fn overview() -> Overview {
+    let stage = |name: &str, moved_at, stale| LoopStage { name: name.into(), moved_at, stale };
+    Overview {
+        workspace: "demo".into(),
+        as_of: date(2026, 6, 30),
+        currency: "CNY".into(),
+        stages: vec![
+            stage("information", Some(datetime(2026, 7, 1, 9, 0, 0, 0)), 0),
+            stage("intelligence", Some(datetime(2026, 6, 28, 9, 0, 0, 0)), 2),
+            stage("insight", Some(datetime(2026, 7, 1, 11, 45, 0, 0)), 0),
+            stage("individualization", None, 1),
+        ],
+        first_day: Some(date(2025, 1, 1)),
+        last_day: Some(date(2026, 6, 30)),
+        channels: vec!["web".into(), "store".into()],
+        stores: vec!["S1".into()],
+        segments: vec!["champions".into()],
+        templates: Vec::new(),
+    }
+}
+
+fn rows(view: &str, offset: u64, limit: u64) -> Table {
+    use Kind::*;
+    match view {
+        "sources.list" => table(
+            &[("source", Text), ("entity", Text), ("format", Text), ("last_batch_at", Time), ("batches", Count), ("records", Count), ("rejected", Count), ("reject_rate", Share), ("state", Text)],
+            vec![
+                vec!["web_orders".into(), "sales_order".into(), "csv".into(), datetime(2026, 7, 1, 9, 0, 0, 0).into(), 3.into(), 12_345.into(), 12.into(), 0.00097.into(), "good".into()],
+                vec!["门店POS".into(), "order_line".into(), "gb18030".into(), datetime(2026, 6, 1, 9, 0, 0, 0).into(), 18.into(), 987_654.into(), 0.into(), 0.0.into(), "good".into()],
+                vec!["survey\u{1b}[31m".into(), "feedback".into(), "xlsx".into(), Cell::Null, 0.into(), Cell::Null, Cell::Null, Cell::Null, "waiting".into()],
+            ],
+        ),
+        "quality.scores" => table(
+            &[("table_name", Text), ("completeness_rate", Share), ("validity_rate", Share), ("score_rate", Share), ("rows", Count)],
+            vec![vec!["core.customer".into(), 0.91.into(), 0.987.into(), 0.95.into(), 2000.into()]],
+        ),
+        "quality.checks" => table(
+            &[("check_name", Text), ("table_name", Text), ("severity", Text), ("tested", Count), ("failed", Count), ("passed_rate", Share)],
+            vec![vec!["customer_has_name".into(), "core.customer".into(), "error".into(), 2000.into(), 40.into(), 0.98.into()]],
+        ),
+        "kpi.board" => {
+            let row = |kpi: &str, unit: &str, actual: f64, target: Cell, change: f64| {
+                let trend = Cell::List((0..13).map(|n| Cell::Float(f64::from(n % 5))).collect());
+                let attainment = target.number().map(|target| actual / target);
+                vec![kpi.into(), kpi.into(), unit.into(), actual.into(), target, attainment.into(), change.into(), Cell::Null, trend]
+            };
+            table(
+                &[("kpi", Text), ("title", Text), ("unit", Text), ("actual", Number), ("target", Number), ("attainment", Share), ("previous_change", Change), ("year_change", Change), ("trend", Trend)],
+                vec![
+                    row("revenue", "money", 1_234_567.5, 1_200_000.0.into(), 0.032),
+                    row("orders", "count", 4321.0, Cell::Null, -0.12),
+                    row("conversion_rate", "share", 0.0345, 0.05.into(), 0.0),
+                ],
+            )
+        }
+        "kpi.series" => {
+            let month = |n: i64| Grain::Month.step(date(2026, 1, 1), n);
+            let row = |n: i64| vec![month(n).into(), (1000.0 + 100.0 * n as f64).into(), 1200.0.into(), "money".into()];
+            table(&[("period", Kind::Date), ("actual", Number), ("target", Number), ("unit", Text)], (0..6).map(row).collect())
+        }
+        "kpi.by_channel" | "kpi.by_segment" => table(
+            &[("member", Text), ("actual", Number), ("unit", Text)],
+            vec![vec!["web".into(), 700.0.into(), "money".into()], vec!["store".into(), 300.0.into(), "money".into()]],
+        ),
+        "kpi.rows" => {
+            let total = 5000;
+            let row = |n: u64| vec![n.into(), Cell::Decimal(rust_decimal::Decimal::new(n as i64 * 100, 2))];
+            let last = (offset + limit).min(total);
+            Table { offset, total, ..table(&[("order_id", Id), ("amount", Money)], (offset..last).map(row).collect()) }
+        }
+        "console.tables" => table(
+            &[("table_name", Text), ("column_name", Text), ("data_type", Text)],
+            vec![vec!["core.sales_order".into(), "amount".into(), "DECIMAL(18,2)".into()]],
+        ),
+        _ => Table::default(),
+    }
+}
+
+mod moving {
+    use super::*;
+
+    #[test]
+    fn keys_go_through_tabs_panels_and_rows() {
+        let mut stage = Stage::english();
+        assert_eq!(stage.model.tab, 0);
+        stage.press("j j");
+        assert_eq!(stage.model.shown_tab().focused().cursor.row, 2);
+        stage.press("3 tab shift-tab w");
+        assert_eq!((stage.model.tab, stage.model.shown_tab().focus), (2, 1));
+        stage.press("g q");
+        assert_eq!(stage.model.world.scope.grain, Grain::Quarter);
+        assert_eq!(stage.last_rows("kpi.board").1.grain, Grain::Quarter);
+    }
+
+    #[test]
+    fn the_first_row_is_chosen_and_enter_lets_the_others_follow_another() {
+        let mut stage = Stage::english();
+        stage.press("3");
+        assert_eq!(stage.last_rows("kpi.series").0, args![kpi => "revenue"]);
+        stage.press("j j");
+        assert_eq!(stage.last_rows("kpi.series").0, args![kpi => "revenue"], "moving alone changes nothing else");
+        stage.press("enter");
+        assert_eq!(stage.last_rows("kpi.series").0, args![kpi => "conversion_rate"]);
+        stage.press("enter");
+        assert_eq!(stage.last_rows("kpi.rows").0, args![kpi => "conversion_rate"], "enter once more goes to the rows");
+        stage.press("esc");
+        assert!(stage.model.overlays.is_empty());
+    }
+
+    #[test]
+    fn any_number_of_rows_is_paged_through_a_window_at_a_time() {
+        let mut stage = Stage::english();
+        stage.press("3 o");
+        assert!(stage.shows("1/5,000"));
+        stage.press("G");
+        let (_, _, page) = stage.last_rows("kpi.rows");
+        assert_eq!((page.offset, page.limit), (4899, 200));
+        assert!(stage.shows("5,000/5,000") && stage.shows("4,999.00"));
+        stage.press("g g");
+        assert!(stage.shows("1/5,000"));
+        assert_eq!(stage.last_rows("kpi.rows").2.offset, 0);
+    }
+
+    #[test]
+    fn an_answer_that_is_superseded_is_dropped() {
+        let mut stage = Stage::english();
+        stage.is_slow = true;
+        stage.press("3");
+        let (first, _) = stage.held[0].clone();
+        stage.press("g w");
+        assert!(stage.others.contains(&Effect::Cancel(first)), "the question that was superseded is stopped");
+        let before = stage.screen();
+        stage.take(Message::Answer(first, Ok(Response::Rows(rows("kpi.rows", 0, 5)))));
+        assert_eq!(stage.screen(), before);
+    }
+}
+
+mod tables {
+    use super::*;
+    use crate::value::{Comparison, Filter, Sort};
+
+    #[test]
+    fn a_column_sorts_one_way_then_the_other_then_not_at_all() {
+        let mut stage = Stage::english();
+        let sort = |stage: &Stage| stage.last_rows("sources.list").2.sort;
+        stage.press("l l l l l s");
+        assert_eq!(sort(&stage), [Sort { column: "records".into(), descending: true }]);
+        assert!(stage.shows("↓"));
+        stage.press("s");
+        assert!(!sort(&stage)[0].descending);
+        stage.press("s");
+        assert!(sort(&stage).is_empty());
+    }
+
+    #[test]
+    fn rows_are_searched_and_filtered_by_the_service() {
+        let mut stage = Stage::english();
+        stage.press("/").type_text("pos").press("enter");
+        assert_eq!(stage.last_rows("sources.list").2.search.as_deref(), Some("pos"));
+        stage.press("l F right right enter");
+        let (_, _, page) = stage.last_rows("sources.list");
+        let filter = Filter { column: "entity".into(), comparison: Comparison::Above, value: "sales_order".into() };
+        assert_eq!((page.filters, page.search.as_deref()), (vec![filter], Some("pos")));
+        stage.press("C");
+        assert!(stage.last_rows("sources.list").2.filters.is_empty());
+    }
+
+    #[test]
+    fn what_is_typed_into_a_filter_has_to_be_of_the_column() {
+        let mut stage = Stage::english();
+        stage.press("l l l l l F down").type_text("x").press("enter");
+        assert!(stage.shows("! not a value of this column"));
+        stage.press("esc");
+        assert!(stage.model.overlays.is_empty());
+    }
+
+    #[test]
+    fn a_cell_a_row_and_a_column_are_copied() {
+        let mut stage = Stage::english();
+        stage.press("y c");
+        assert_eq!(stage.others.pop(), Some(Effect::Copy("web_orders".into())));
+        stage.press("y r");
+        let Some(Effect::Copy(row)) = stage.others.pop() else { panic!("no copy") };
+        assert!(row.starts_with("web_orders\tsales_order\tcsv\t2026-07-01 09:00:00\t3"), "{row}");
+        stage.press("y l");
+        assert_eq!(stage.others.pop(), Some(Effect::Copy("web_orders\n门店POS\nsurvey\u{1b}[31m".into())));
+        stage.take(Message::Copied(Ok("copy.osc52")));
+        assert!(stage.shows("OSC 52"));
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_screen() {
+        let stage = Stage::english();
+        assert!(stage.shows("survey[31m") && !stage.screen().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn rows_are_exported_as_they_are_sorted() {
+        let mut stage = Stage::english();
+        stage.press("l l l l l s x enter");
+        let export = stage.asked.iter().find(|request| matches!(request, Request::Export { .. }));
+        let Some(Request::Export { path, page, .. }) = export else { panic!("no export") };
+        assert_eq!(path.to_str(), Some("sources-list.csv"));
+        assert_eq!(page.sort.len(), 1);
+        assert!(stage.shows("3 rows written to sources-list.csv"));
+    }
+}
+
+mod overlays {
+    use super::*;
+    use crate::jobs::{JobEvent, Progress};
+
+    #[test]
+    fn a_figure_is_explained_down_to_its_query() {
+        let mut stage = Stage::english();
+        stage.press("3 e");
+        assert!(stage.shows("core.sales_order") && stage.shows("4,321") && stage.shows("$as_of"));
+        assert!(stage.shows("FROM core.sales_order"));
+    }
+
+    #[test]
+    fn the_filter_over_all_tabs_is_set_once_and_holds_everywhere() {
+        let mut stage = Stage::english();
+        stage.press("f right enter 3");
+        let (_, scope, _) = stage.last_rows("kpi.board");
+        let span = scope.span.unwrap();
+        assert_eq!((span.from, span.to), (date(2026, 6, 1), date(2026, 6, 30)));
+        assert!(stage.shows("2026-06-01 – 2026-06-30"));
+    }
+
+    #[test]
+    fn a_target_is_set_where_the_kpi_stands() {
+        let mut stage = Stage::english();
+        stage.press("3 t backspace backspace backspace backspace").type_text("5000").press("enter");
+        let set = stage.asked.iter().find_map(|request| match request {
+            Request::SetTarget { kpi, grain, period, target } => Some((kpi.clone(), *grain, *period, *target)),
+            _ => None,
+        });
+        let day: Date = date(2026, 6, 1);
+        assert_eq!(set, Some(("revenue".into(), Grain::Month, day, Some(5000.into()))));
+    }
+
+    #[test]
+    fn a_job_runs_with_parameters_and_its_progress_is_seen() {
+        let mut stage = Stage::english();
+        stage.press("J");
+        assert!(stage.shows("stale"));
+        stage.press("r backspace").type_text("5").press("enter");
+        let run = Request::Run { job: "segments.kmeans".into(), args: args![clusters => "5"] };
+        assert!(stage.asked.contains(&run), "{:?}", stage.asked.last());
+        let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };
+        stage.take(Message::Event(Event::Job(news)));
+        assert!(stage.shows("▶ 42%"));
+        stage.press("c");
+        assert!(stage.asked.contains(&Request::Cancel { run: 7 }));
+    }
+
+    #[test]
+    fn the_console_completes_runs_and_remembers() {
+        let mut stage = Stage::english();
+        stage.press(";").type_text("select * from sales").press("tab").type_text(";").press("enter");
+        assert!(stage.shows("select * from core.sales_order;"));
+        let query = "select * from core.sales_order;".to_owned();
+        assert!(stage.others.contains(&Effect::Remember(query.clone())));
+        let at = PaneAt::Overlay(stage.model.overlays[0].id);
+        assert!(matches!(at, PaneAt::Overlay(_)));
+        let ran = stage.asked.iter().any(|r| matches!(r, Request::Rows { relation: Relation::Console { sql }, .. } if *sql == query));
+        assert!(ran);
+        stage.press("esc");
+        assert!(stage.model.overlays.is_empty());
+    }
+
+    #[test]
+    fn the_palette_finds_a_command_and_carries_it_out() {
+        let mut stage = Stage::english();
+        stage.press(":").type_text("crm").press("enter");
+        assert_eq!(stage.model.tab, 5);
+    }
+
+    #[test]
+    fn what_begins_a_command_shows_what_can_follow() {
+        let mut stage = Stage::english();
+        stage.press("y");
+        assert!(stage.shows("y r Copy row"));
+        stage.press("esc");
+        assert!(!stage.shows("y r Copy row"));
+    }
+
+    #[test]
+    fn the_tour_goes_once_around_and_is_not_shown_again() {
+        let look = Look { first_run: true, ..Look::built_in(Language::En).unwrap() };
+        let mut stage = Stage::english();
+        stage.model = Model::new(look);
+        stage.take(Message::Size { width: 120, height: 40 });
+        stage.take(Message::Opened(Ok(())));
+        assert!(stage.others.contains(&Effect::Toured));
+        stage.press("enter enter enter");
+        assert_eq!(stage.model.tab, 2);
+        stage.press("enter enter enter enter enter");
+        assert!(stage.model.overlays.is_empty());
+    }
+
+    #[test]
+    fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
+        let mut stage = Stage::english();
+        stage.is_slow = true;
+        stage.press(";").type_text("select 1;").press("enter ctrl-c");
+        assert!(!stage.others.contains(&Effect::Quit), "the query was stopped");
+        stage.press("ctrl-c");
+        assert!(stage.others.contains(&Effect::Quit));
+    }
+}
+
+mod pictures {
+    use super::*;
+
+    #[test]
+    fn a_service_that_does_not_open_is_told_in_words() {
+        let mut stage = Stage::english();
+        let fault = Fault { hint: Some("end it, or attach to it".into()), ..Fault::failed("foureye (4711, since 09:00) has the file") };
+        stage.take(Message::Opened(Err(fault)));
+        assert!(stage.shows("foureye (4711, since 09:00) has the file") && stage.shows("end it, or attach to it"));
+    }
+
+    #[test]
+    fn tabs_in_three_languages_and_sizes() {
+        let pictures = [
+            ("1", Language::En, 120, 40),
+            ("2", Language::ZhCn, 80, 24),
+            ("3", Language::En, 120, 40),
+            ("3", Language::ZhCn, 80, 24),
+            ("3", Language::ZhTw, 200, 60),
+            ("1", Language::ZhTw, 60, 18),
+        ];
+        for (keys, language, width, height) in pictures {
+            let mut stage = Stage::new(language, width, height);
+            stage.press(keys);
+            insta::assert_snapshot!(format!("tab_{keys}_{}_{width}x{height}", language.tag()), stage.screen());
+        }
+    }
+
+    #[test]
+    fn the_keys_in_a_box() {
+        let mut stage = Stage::new(Language::ZhCn, 80, 24);
+        stage.press("3 ?");
+        insta::assert_snapshot!("help_zh-CN_80x24", stage.screen());
+    }
+}
+
+mod bytes {
+    use super::*;
+    use crate::tui::terminal::Screen;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Line(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Line {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_key_sends_few_bytes() {
+        for language in Language::ALL {
+            let line = Line::default();
+            let mut terminal = Terminal::new(Screen::new(line.clone(), || Ok((120, 40)))).unwrap();
+            let mut stage = Stage::new(language, 120, 40);
+            let mut sent = |stage: &Stage| {
+                terminal.draw(|frame| view(&stage.model, frame)).unwrap();
+                std::mem::take(&mut *line.0.lock().unwrap()).len()
+            };
+            sent(&stage);
+            assert_eq!(sent(&stage), 0, "unchanged");
+            for tab in ["3", "1", "2", "3"] {
+                stage.press(tab);
+                let bytes = sent(&stage);
+                assert!(bytes <= 6000, "tab {tab} in {}: {bytes} bytes", language.tag());
+            }
+            stage.press("j");
+            let bytes = sent(&stage);
+            assert!(bytes <= 300, "down in {}: {bytes} bytes", language.tag());
+            stage.press("l");
+            let bytes = sent(&stage);
+            assert!(bytes <= 300, "right in {}: {bytes} bytes", language.tag());
+        }
+    }
+}

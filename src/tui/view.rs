@@ -212,9 +212,10 @@ fn hints(model: &Model, area: Rect, buf: &mut Buffer) {
         let places = place.reach().into_iter().filter(|place| *place != Place::Table || has_table);
         let commands: Vec<Command> = places.flat_map(Command::at).filter(|command| command.is_hinted()).collect();
         let entry = |command: Command| (keymap.shown(command), model.world.say(&format!("command.{}", command.id())));
-        // Help is never left out: it has what does not fit.
-        let (first, others): (Vec<Command>, Vec<Command>) =
-            commands.into_iter().partition(|command| matches!(command, Command::Help | Command::Close));
+        // What leads to all the others is never left out.
+        let (first, others): (Vec<Command>, Vec<Command>) = commands
+            .into_iter()
+            .partition(|command| matches!(command, Command::Help | Command::Palette | Command::NextPane | Command::Close));
         hints.extend(first.into_iter().chain(others).map(entry));
     } else if let super::keymap::Match::Begins(chords) = keymap.find(place, &model.chord) {
         for (chord, command) in chords {

@@ -124,6 +124,10 @@ impl Pane {
             let kind = self.table.columns[slot.at].kind;
             put(buf, area, 0, slot, (&header, kind), theme.header);
         }
+        let last = slots.last().map_or(0, |slot| slot.column + 1);
+        if last < self.shown_columns().len() && area.height > 0 {
+            buf.set_stringn(area.right() - 1, area.y, "›", 1, theme.focus);
+        }
         for line in 0..area.height.saturating_sub(1) {
             let row = self.cursor.top + u64::from(line);
             if row >= self.table.total {
