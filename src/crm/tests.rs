@@ -82,8 +82,10 @@ fn a_customer_is_found_by_phone_e_mail_id_and_key() {
 #[test]
 fn those_who_spent_most_come_first() {
     let bench = shop();
-    bench.sql("INSERT INTO core.sales_order BY NAME SELECT 'web' AS system, 'o9' AS order_key, 'w-3' AS customer_key,
-        TIMESTAMP '2025-05-02' AS ordered_at, 2000 AS amount");
+    bench.sql(
+        "INSERT INTO core.sales_order BY NAME SELECT 'web' AS system, 'o9' AS order_key, 'w-3' AS customer_key,
+        TIMESTAMP '2025-05-02' AS ordered_at, 2000 AS amount",
+    );
     unify(&bench);
     bench.sql(
         "INSERT INTO ops.job_run BY NAME SELECT 'segments.rfm' AS job, '{}' AS params, 1 AS seed, DATE '2025-05-02' AS as_of,

@@ -96,11 +96,24 @@ fn a_number_that_a_whole_shop_shares_joins_no_one() {
 }
 
 #[test]
-fn the_words_of_all_names_are_there_to_be_searched() {
+fn the_words_of_all_records_are_there_to_be_searched() {
     let bench = unified();
     assert_eq!(
-        bench.rows("SELECT word FROM core.customer_name WHERE customer_id = 1 ORDER BY word"),
-        ["chen", "chen meili", "meili", "美丽", "陈美丽"]
+        bench.rows("SELECT word FROM core.customer_word WHERE customer_id = 1 ORDER BY word"),
+        [
+            "0001",
+            "1",
+            "13800000001",
+            "chen",
+            "chen meili",
+            "m1",
+            "mei@example.com",
+            "meili",
+            "p7",
+            "w-3",
+            "美丽",
+            "陈美丽"
+        ]
     );
 }
 
