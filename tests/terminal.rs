@@ -46,7 +46,13 @@ impl Terminal {
             }
         });
         let sized = |cells: u16| cells.try_into().expect("a size");
-        Terminal { screen: vt100::Parser::new(sized(rows), sized(columns), 0), bytes, keys, child, line: Some(pty.master) }
+        Terminal {
+            screen: vt100::Parser::new(sized(rows), sized(columns), 0),
+            bytes,
+            keys,
+            child,
+            line: Some(pty.master),
+        }
     }
 
     /// What stands on the screen.
@@ -67,13 +73,6 @@ impl Terminal {
                 Err(RecvTimeoutError::Disconnected) => panic!("it ended without {text:?}:\n{}", self.text()),
             }
         }
-        self
-    }
-
-    #[track_caller]
-    pub fn does_not_show(&mut self, text: &str) -> &mut Terminal {
-        self.at_rest();
-        assert!(!self.text().contains(text), "the screen shows {text:?}:\n{}", self.text());
         self
     }
 

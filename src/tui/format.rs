@@ -137,7 +137,13 @@ fn places(number: f64) -> usize {
 }
 
 fn trimmed(number: f64) -> String {
-    let places = if number.abs() >= 100.0 { 0 } else if number.abs() >= 10.0 { 1 } else { 2 };
+    let places = if number.abs() >= 100.0 {
+        0
+    } else if number.abs() >= 10.0 {
+        1
+    } else {
+        2
+    };
     let text = grouped(number, places);
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

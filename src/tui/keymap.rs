@@ -212,7 +212,11 @@ fn bindings_of(path: &Path, text: &str) -> Result<Vec<(Command, Vec<Binding>)>, 
     for (place, lines) in &file {
         let known = Place::ALL.into_iter().find(|known| known.name() == place.get_ref()).ok_or_else(|| {
             let names = Place::ALL.map(Place::name).join(", ");
-            wrong(place.span().start, format!("there is no place {:?}", place.get_ref()), format!("expected one of {names}"))
+            wrong(
+                place.span().start,
+                format!("there is no place {:?}", place.get_ref()),
+                format!("expected one of {names}"),
+            )
         })?;
         for (name, keys) in lines {
             let command = Command::of(known, name.get_ref()).ok_or_else(|| {

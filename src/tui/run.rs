@@ -80,8 +80,16 @@ async fn live(open: Open, look: Look) -> Result<(), Fault> {
     let (inbox, mut messages) = unbounded_channel();
     let long_ago = Instant::now() - CALM;
     let model = Model::new(look);
-    let mut live =
-        Live { model, terminal, inbox, calls: None, waiting: None, drawn: long_ago, key_drawn: long_ago, is_over: false };
+    let mut live = Live {
+        model,
+        terminal,
+        inbox,
+        calls: None,
+        waiting: None,
+        drawn: long_ago,
+        key_drawn: long_ago,
+        is_over: false,
+    };
     let (width, height) = crossterm::terminal::size().map_err(unusable)?;
     live.take(Message::Size { width, height });
     live.draw().map_err(unusable)?;

@@ -82,7 +82,8 @@ impl Pen {
 
     /// Whether a blank that it writes is the same as an erased cell.
     fn is_bare(&self) -> bool {
-        self.bg == Color::Reset && !self.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
+        self.bg == Color::Reset
+            && !self.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
     }
 }
 

@@ -112,7 +112,9 @@ fn table(columns: &[(&str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
 fn answer(request: &Request) -> Result<Response, Fault> {
     Ok(match request {
         Request::Overview => Response::Overview(Box::new(overview())),
-        Request::Rows { relation: Relation::View { name, .. }, page, .. } => Response::Rows(rows(name, page.offset, page.limit)),
+        Request::Rows { relation: Relation::View { name, .. }, page, .. } => {
+            Response::Rows(rows(name, page.offset, page.limit))
+        }
         Request::Rows { relation: Relation::Console { sql }, .. } => {
             Response::Rows(table(&[("answer", Kind::Text)], vec![vec![sql.into()]]))
         }
@@ -120,7 +122,10 @@ fn answer(request: &Request) -> Result<Response, Fault> {
             relation: relation.clone(),
             sql: "SELECT *\nFROM core.sales_order".into(),
             args: args![as_of => date(2026, 6, 30)],
-            tables: table(&[("table_name", Kind::Text), ("row_count", Kind::Count)], vec![vec!["core.sales_order".into(), 4321.into()]]),
+            tables: table(
+                &[("table_name", Kind::Text), ("row_count", Kind::Count)],
+                vec![vec!["core.sales_order".into(), 4321.into()]],
+            ),
             runs: Table::default(),
             batches: Table::default(),
         })),
@@ -128,7 +133,12 @@ fn answer(request: &Request) -> Result<Response, Fault> {
             name: "segments.kmeans".into(),
             state: State::Stale { changed: vec!["core.customer".into()] },
             ended_at: Some(datetime(2026, 6, 29, 12, 0, 0, 0)),
-            params: vec![ParamInfo { name: "clusters".into(), default: "0".into(), expected: "a whole number from 0 to 12".into(), choices: Vec::new() }],
+            params: vec![ParamInfo {
+                name: "clusters".into(),
+                default: "0".into(),
+                expected: "a whole number from 0 to 12".into(),
+                choices: Vec::new(),
+            }],
             reads: vec!["core.customer".into()],
             writes: vec!["mart.cluster".into()],
         }]),
@@ -163,29 +173,109 @@ fn rows(view: &str, offset: u64, limit: u64) -> Table {
     use Kind::*;
     match view {
         "sources.list" => table(
-            &[("source", Text), ("entity", Text), ("format", Text), ("last_batch_at", Time), ("batches", Count), ("records", Count), ("rejected", Count), ("reject_rate", Share), ("state", Text)],
+            &[
+                ("source", Text),
+                ("entity", Text),
+                ("format", Text),
+                ("last_batch_at", Time),
+                ("batches", Count),
+                ("records", Count),
+                ("rejected", Count),
+                ("reject_rate", Share),
+                ("state", Text),
+            ],
             vec![
-                vec!["web_orders".into(), "sales_order".into(), "csv".into(), datetime(2026, 7, 1, 9, 0, 0, 0).into(), 3.into(), 12_345.into(), 12.into(), 0.00097.into(), "good".into()],
-                vec!["门店POS".into(), "order_line".into(), "gb18030".into(), datetime(2026, 6, 1, 9, 0, 0, 0).into(), 18.into(), 987_654.into(), 0.into(), 0.0.into(), "good".into()],
-                vec!["survey\u{1b}[31m".into(), "feedback".into(), "xlsx".into(), Cell::Null, 0.into(), Cell::Null, Cell::Null, Cell::Null, "waiting".into()],
+                vec![
+                    "web_orders".into(),
+                    "sales_order".into(),
+                    "csv".into(),
+                    datetime(2026, 7, 1, 9, 0, 0, 0).into(),
+                    3.into(),
+                    12_345.into(),
+                    12.into(),
+                    0.00097.into(),
+                    "good".into(),
+                ],
+                vec![
+                    "门店POS".into(),
+                    "order_line".into(),
+                    "gb18030".into(),
+                    datetime(2026, 6, 1, 9, 0, 0, 0).into(),
+                    18.into(),
+                    987_654.into(),
+                    0.into(),
+                    0.0.into(),
+                    "good".into(),
+                ],
+                vec![
+                    "survey\u{1b}[31m".into(),
+                    "feedback".into(),
+                    "xlsx".into(),
+                    Cell::Null,
+                    0.into(),
+                    Cell::Null,
+                    Cell::Null,
+                    Cell::Null,
+                    "waiting".into(),
+                ],
             ],
         ),
         "quality.scores" => table(
-            &[("table_name", Text), ("completeness_rate", Share), ("validity_rate", Share), ("score_rate", Share), ("rows", Count)],
+            &[
+                ("table_name", Text),
+                ("completeness_rate", Share),
+                ("validity_rate", Share),
+                ("score_rate", Share),
+                ("rows", Count),
+            ],
             vec![vec!["core.customer".into(), 0.91.into(), 0.987.into(), 0.95.into(), 2000.into()]],
         ),
         "quality.checks" => table(
-            &[("check_name", Text), ("table_name", Text), ("severity", Text), ("tested", Count), ("failed", Count), ("passed_rate", Share)],
-            vec![vec!["customer_has_name".into(), "core.customer".into(), "error".into(), 2000.into(), 40.into(), 0.98.into()]],
+            &[
+                ("check_name", Text),
+                ("table_name", Text),
+                ("severity", Text),
+                ("tested", Count),
+                ("failed", Count),
+                ("passed_rate", Share),
+            ],
+            vec![vec![
+                "customer_has_name".into(),
+                "core.customer".into(),
+                "error".into(),
+                2000.into(),
+                40.into(),
+                0.98.into(),
+            ]],
         ),
         "kpi.board" => {
             let row = |kpi: &str, unit: &str, actual: f64, target: Cell, change: f64| {
                 let trend = Cell::List((0..13).map(|n| Cell::Float(f64::from(n % 5))).collect());
                 let attainment = target.number().map(|target| actual / target);
-                vec![kpi.into(), kpi.into(), unit.into(), actual.into(), target, attainment.into(), change.into(), Cell::Null, trend]
+                vec![
+                    kpi.into(),
+                    kpi.into(),
+                    unit.into(),
+                    actual.into(),
+                    target,
+                    attainment.into(),
+                    change.into(),
+                    Cell::Null,
+                    trend,
+                ]
             };
             table(
-                &[("kpi", Text), ("title", Text), ("unit", Text), ("actual", Number), ("target", Number), ("attainment", Share), ("previous_change", Change), ("year_change", Change), ("trend", Trend)],
+                &[
+                    ("kpi", Text),
+                    ("title", Text),
+                    ("unit", Text),
+                    ("actual", Number),
+                    ("target", Number),
+                    ("attainment", Share),
+                    ("previous_change", Change),
+                    ("year_change", Change),
+                    ("trend", Trend),
+                ],
                 vec![
                     row("revenue", "money", 1_234_567.5, 1_200_000.0.into(), 0.032),
                     row("orders", "count", 4321.0, Cell::Null, -0.12),
@@ -196,7 +286,10 @@ fn rows(view: &str, offset: u64, limit: u64) -> Table {
         "kpi.series" => {
             let month = |n: i64| Grain::Month.step(date(2026, 1, 1), n);
             let row = |n: i64| vec![month(n).into(), (1000.0 + 100.0 * n as f64).into(), 1200.0.into(), "money".into()];
-            table(&[("period", Kind::Date), ("actual", Number), ("target", Number), ("unit", Text)], (0..6).map(row).collect())
+            table(
+                &[("period", Kind::Date), ("actual", Number), ("target", Number), ("unit", Text)],
+                (0..6).map(row).collect(),
+            )
         }
         "kpi.by_channel" | "kpi.by_segment" => table(
             &[("member", Text), ("actual", Number), ("unit", Text)],
@@ -404,7 +497,10 @@ mod overlays {
         assert!(stage.others.contains(&Effect::Remember(query.clone())));
         let at = PaneAt::Overlay(stage.model.overlays[0].id);
         assert!(matches!(at, PaneAt::Overlay(_)));
-        let ran = stage.asked.iter().any(|r| matches!(r, Request::Rows { relation: Relation::Console { sql }, .. } if *sql == query));
+        let ran = stage
+            .asked
+            .iter()
+            .any(|r| matches!(r, Request::Rows { relation: Relation::Console { sql }, .. } if *sql == query));
         assert!(ran);
         stage.press("esc");
         assert!(stage.model.overlays.is_empty());
@@ -457,7 +553,10 @@ mod pictures {
     #[test]
     fn a_service_that_does_not_open_is_told_in_words() {
         let mut stage = Stage::english();
-        let fault = Fault { hint: Some("end it, or attach to it".into()), ..Fault::failed("foureye (4711, since 09:00) has the file") };
+        let fault = Fault {
+            hint: Some("end it, or attach to it".into()),
+            ..Fault::failed("foureye (4711, since 09:00) has the file")
+        };
         stage.take(Message::Opened(Err(fault)));
         assert!(stage.shows("foureye (4711, since 09:00) has the file") && stage.shows("end it, or attach to it"));
     }

@@ -16,9 +16,10 @@ pub fn view(model: &Model, frame: &mut ratatui::Frame<'_>) {
     let theme = &model.world.look.theme;
     buf.set_style(model.screen.intersection(buf.area), theme.text);
     header(model, parts.header, buf);
-    let covered = model.overlays.last().is_some_and(|standing| {
-        standing.overlay.extent(&model.world, parts.body.width) == Extent::Full
-    });
+    let covered = model
+        .overlays
+        .last()
+        .is_some_and(|standing| standing.overlay.extent(&model.world, parts.body.width) == Extent::Full);
     match &model.world.opening {
         Opening::Failed(fault) => failed(parts.body, fault, &model.world, buf),
         _ if covered => {}
@@ -72,7 +73,8 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     write(buf, line(0), &tab_bar(model));
-    let as_of = model.world.overview.as_ref().map(|overview| format!("{} {}", model.world.say("screen.as_of"), overview.as_of));
+    let as_of =
+        model.world.overview.as_ref().map(|overview| format!("{} {}", model.world.say("screen.as_of"), overview.as_of));
     if let Some(as_of) = as_of {
         right(buf, line(0), &as_of, model.world.look.theme.dim);
     }
@@ -95,9 +97,8 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
 fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
     let width = text::width(text) as u16;
     // Only where it hides nothing.
-    let free = (0..=width).all(|at| {
-        area.right() >= area.x + at + 1 && buf[(area.right() - 1 - at, area.y)].symbol() == " "
-    });
+    let free =
+        (0..=width).all(|at| area.right() >= area.x + at + 1 && buf[(area.right() - 1 - at, area.y)].symbol() == " ");
     if free {
         buf.set_string(area.right() - width, area.y, text, style);
     }
@@ -109,7 +110,10 @@ fn tab_bar(model: &Model) -> Vec<(String, Style)> {
     for (at, tab) in model.tabs.iter().enumerate() {
         let is_shown = at == model.tab;
         let style = if is_shown { theme.chosen } else { theme.text };
-        pieces.push((format!("{}{} ", if is_shown { "▸" } else { " " }, at + 1), if is_shown { theme.chosen } else { theme.dim }));
+        pieces.push((
+            format!("{}{} ", if is_shown { "▸" } else { " " }, at + 1),
+            if is_shown { theme.chosen } else { theme.dim },
+        ));
         pieces.push((format!("{} ", tab.title(&model.world)), style));
     }
     pieces
@@ -167,7 +171,9 @@ fn scope(world: &World) -> Vec<(String, Style)> {
     let filters = [("channel", &scope.channel), ("store", &scope.store), ("segment", &scope.segment)];
     for (name, value) in filters {
         let all = value.is_none();
-        let shown = value.as_deref().map_or_else(|| world.say("scope.all"), |value| world.look.words.value(&text::clean(value)));
+        let shown = value
+            .as_deref()
+            .map_or_else(|| world.say("scope.all"), |value| world.look.words.value(&text::clean(value)));
         pieces.push((format!(" · {} ", world.say(&format!("scope.{name}"))), theme.dim));
         pieces.push((shown, if all { theme.text } else { theme.chosen }));
     }
@@ -213,9 +219,9 @@ fn hints(model: &Model, area: Rect, buf: &mut Buffer) {
         let commands: Vec<Command> = places.flat_map(Command::at).filter(|command| command.is_hinted()).collect();
         let entry = |command: Command| (keymap.shown(command), model.world.say(&format!("command.{}", command.id())));
         // What leads to all the others is never left out.
-        let (first, others): (Vec<Command>, Vec<Command>) = commands
-            .into_iter()
-            .partition(|command| matches!(command, Command::Help | Command::Palette | Command::NextPane | Command::Close));
+        let (first, others): (Vec<Command>, Vec<Command>) = commands.into_iter().partition(|command| {
+            matches!(command, Command::Help | Command::Palette | Command::NextPane | Command::Close)
+        });
         hints.extend(first.into_iter().chain(others).map(entry));
     } else if let super::keymap::Match::Begins(chords) = keymap.find(place, &model.chord) {
         for (chord, command) in chords {

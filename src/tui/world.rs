@@ -21,7 +21,10 @@ pub enum Message {
     Key(Key),
     Mouse(MouseEvent),
     Paste(String),
-    Size { width: u16, height: u16 },
+    Size {
+        width: u16,
+        height: u16,
+    },
     /// The time in UTC, told with every other message, so that ages can be drawn; by itself it changes nothing.
     Clock(DateTime),
     /// The service is open, or why it is not.

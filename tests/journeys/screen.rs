@@ -9,11 +9,11 @@ fn retailer() -> Desk {
     static MADE: OnceLock<Desk> = OnceLock::new();
     let made = MADE.get_or_init(|| {
         let desk = Desk::new();
-        desk.run("demo --dir .").succeeds();
+        desk.run("demo --dir shop").succeeds();
         desk
     });
     let desk = Desk::new();
-    for file in std::fs::read_dir(made.path("")).expect("a folder").flatten().filter(|file| file.path().is_file()) {
+    for file in std::fs::read_dir(made.path("shop")).expect("a folder").flatten().filter(|file| file.path().is_file()) {
         std::fs::copy(file.path(), desk.path(&file.file_name().to_string_lossy())).expect("a copy");
     }
     desk

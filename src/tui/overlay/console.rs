@@ -110,8 +110,11 @@ impl Console {
 
     fn complete(&mut self) {
         let word = self.word();
-        let candidates: Vec<String> =
-            ranked(&word, self.names.iter().map(|(name, _)| name.as_str())).into_iter().take(50).map(|at| self.names[at].0.clone()).collect();
+        let candidates: Vec<String> = ranked(&word, self.names.iter().map(|(name, _)| name.as_str()))
+            .into_iter()
+            .take(50)
+            .map(|at| self.names[at].0.clone())
+            .collect();
         self.completion = match candidates.as_slice() {
             [] => None,
             [only] => {
@@ -168,7 +171,8 @@ impl Console {
             if y >= area.bottom() {
                 break;
             }
-            let kind = self.names.iter().find(|(known, _)| known == name).map(|(_, kind)| kind.as_str()).unwrap_or_default();
+            let kind =
+                self.names.iter().find(|(known, _)| known == name).map(|(_, kind)| kind.as_str()).unwrap_or_default();
             let line = format!(" {} {}", text::fit(name, 40), text::fit(kind, 24));
             let gap = " ".repeat(68_usize.saturating_sub(text::width(&line)));
             let style = if row == completion.at { theme.cursor } else { theme.text };
@@ -210,8 +214,11 @@ impl Overlay for Console {
 
     fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
         self.id = id;
-        let request =
-            Request::Rows { relation: Relation::view("console.tables"), scope: cx.world.scope.clone(), page: Page { limit: 20_000, ..Page::default() } };
+        let request = Request::Rows {
+            relation: Relation::view("console.tables"),
+            scope: cx.world.scope.clone(),
+            page: Page { limit: 20_000, ..Page::default() },
+        };
         cx.ask(To::Overlay(id, "tables"), request);
     }
 
@@ -309,7 +316,8 @@ impl Overlay for Console {
         let theme = &world.look.theme;
         let (editor, answer) = Console::parts(area);
         let style = if self.in_answer { theme.title } else { theme.focus };
-        let (x, _) = buf.set_stringn(area.x, area.y, format!("━ {} ", self.title(world)), usize::from(area.width), style);
+        let (x, _) =
+            buf.set_stringn(area.x, area.y, format!("━ {} ", self.title(world)), usize::from(area.width), style);
         let rule = usize::from(area.right().saturating_sub(x));
         buf.set_stringn(x, area.y, "─".repeat(rule), rule, theme.dim);
         let mut shown = self.editor.clone();
@@ -320,7 +328,10 @@ impl Overlay for Console {
         match &self.answer {
             Some(pane) => pane.draw(answer, buf, world, self.in_answer),
             None => {
-                for (at, line) in text::wrap(&world.say("console.hint"), usize::from(answer.width.saturating_sub(4))).iter().enumerate() {
+                for (at, line) in text::wrap(&world.say("console.hint"), usize::from(answer.width.saturating_sub(4)))
+                    .iter()
+                    .enumerate()
+                {
                     buf.set_stringn(answer.x + 2, answer.y + 1 + at as u16, line, usize::from(answer.width), theme.dim);
                 }
             }

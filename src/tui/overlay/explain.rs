@@ -31,7 +31,7 @@ fn read(response: &Response, world: &World) -> Vec<Line> {
         lines.extend(head("explain.batches"));
         lines.extend(batches(&explanation.batches, world));
     }
-    lines.extend(head("explain.sql"));
+    lines.extend(head("explain.query"));
     lines.extend(explanation.sql.trim_end().lines().map(|line| Line::new(Tone::Fixed, line.replace('\t', "    "))));
     lines
 }
@@ -42,7 +42,9 @@ fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {
             Line::new(Tone::Head, world.say(&format!("view.{name}.title"))),
             Line::new(Tone::Text, world.say(&format!("view.{name}.about"))),
         ],
-        Relation::Table { name } => vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))],
+        Relation::Table { name } => {
+            vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))]
+        }
         Relation::Console { .. } => vec![Line::new(Tone::Text, world.say("explain.console"))],
     }
 }
@@ -56,7 +58,9 @@ fn bound(explanation: &Explanation, world: &World) -> Vec<Line> {
 
 fn entries(table: &Table, name: &str, others: &[&str], world: &World) -> Vec<Line> {
     let line = |row: usize| {
-        let cells = others.iter().map(|column| format!("{} {}", shown(table, row, column, world), world.look.words.column(column)));
+        let cells = others
+            .iter()
+            .map(|column| format!("{} {}", shown(table, row, column, world), world.look.words.column(column)));
         Line::entry(table.text(row, name), cells.collect::<Vec<_>>().join(" · "))
     };
     (0..table.rows.len()).map(line).collect()
@@ -85,7 +89,10 @@ fn run(runs: &Table, row: usize, world: &World) -> Vec<Line> {
         runs.text(row, "params").to_owned(),
         format!("foureye {}", runs.text(row, "program")),
     ];
-    vec![Line::entry(job, parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · "))]
+    vec![Line::entry(
+        job,
+        parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · "),
+    )]
 }
 
 fn batches(table: &Table, world: &World) -> Vec<Line> {

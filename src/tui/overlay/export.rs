@@ -21,7 +21,11 @@ pub fn of_pane(pane: &Pane, world: &World) -> Form {
         let path = form.given("path").ok_or_else(|| Wrong::new("path", wrong.clone()))?;
         let chosen = form.value("format");
         let (ending, format) = *FORMATS.iter().find(|(name, _)| *name == chosen).unwrap_or(&FORMATS[0]);
-        let path = if path.rsplit('/').next().is_some_and(|name| name.contains('.')) { path } else { format!("{path}.{ending}") };
+        let path = if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+            path
+        } else {
+            format!("{path}.{ending}")
+        };
         let request = Request::Export {
             relation: relation.clone(),
             scope: cx.world.scope.clone(),
@@ -34,5 +38,11 @@ pub fn of_pane(pane: &Pane, world: &World) -> Form {
     };
     Form::new(world.say("export.title"), submit)
         .text("path", world.say("export.path"), &name, world.say("export.path_help"))
-        .choice("format", world.say("export.format"), FORMATS.map(|(name, _)| (name.to_owned(), name.to_uppercase())), "csv", world.say("export.format_help"))
+        .choice(
+            "format",
+            world.say("export.format"),
+            FORMATS.map(|(name, _)| (name.to_owned(), name.to_uppercase())),
+            "csv",
+            world.say("export.format_help"),
+        )
 }

@@ -11,7 +11,12 @@ pub fn search(at: PaneAt, current: Option<&str>, world: &World) -> Form {
         cx.act(Act::Pane(at, Change::Search(form.given("text"))));
         Ok(())
     };
-    Form::new(world.say("search.title"), submit).text("text", world.say("search.text"), current.unwrap_or_default(), world.say("search.help"))
+    Form::new(world.say("search.title"), submit).text(
+        "text",
+        world.say("search.text"),
+        current.unwrap_or_default(),
+        world.say("search.help"),
+    )
 }
 
 const COMPARISONS: [(&str, Comparison); 5] = [
@@ -31,8 +36,10 @@ pub fn of_cell(pane: &Pane, at: PaneAt, world: &World) -> Option<Form> {
     let wrong = world.say("filter.wrong");
     let submit = move |form: &Form, cx: &mut crate::tui::world::Cx<'_>| {
         let chosen = form.value("comparison");
-        let comparison = COMPARISONS.iter().find(|(name, _)| *name == chosen).map_or(Comparison::Is, |(_, known)| *known);
-        let value = cell_of(&column, comparison, &form.value("value")).ok_or_else(|| Wrong::new("value", wrong.clone()))?;
+        let comparison =
+            COMPARISONS.iter().find(|(name, _)| *name == chosen).map_or(Comparison::Is, |(_, known)| *known);
+        let value =
+            cell_of(&column, comparison, &form.value("value")).ok_or_else(|| Wrong::new("value", wrong.clone()))?;
         let filter = Filter { column: column.name.clone(), comparison, value };
         cx.act(Act::Pane(at, Change::Filter(filter)));
         Ok(())

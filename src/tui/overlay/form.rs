@@ -15,7 +15,10 @@ use tui_textarea::TextArea;
 pub enum Entry {
     Text(Input),
     /// Values with what is shown for them.
-    Choice { choices: Vec<(String, String)>, at: usize },
+    Choice {
+        choices: Vec<(String, String)>,
+        at: usize,
+    },
     /// A text of several lines.
     Area(Box<TextArea<'static>>),
 }
@@ -183,7 +186,13 @@ impl Form {
                 let shown = choices.get(*chosen).map(|(_, shown)| text::clean(shown)).unwrap_or_default();
                 let shown = if at == self.focus { format!("‹ {shown} ›") } else { shown };
                 let style = if at == self.focus { theme.cursor } else { theme.text };
-                buf.set_stringn(place.x, place.y, text::fit(&shown, usize::from(place.width)), usize::from(place.width), style);
+                buf.set_stringn(
+                    place.x,
+                    place.y,
+                    text::fit(&shown, usize::from(place.width)),
+                    usize::from(place.width),
+                    style,
+                );
             }
             Entry::Area(editor) => {
                 let mut editor = editor.clone();
@@ -219,7 +228,8 @@ impl Overlay for Form {
             Command::Before | Command::After => !self.is_choice(),
             // Inside a text of several lines these keys move in it; tab leaves it.
             Command::FieldNext | Command::FieldPrevious | Command::Submit => {
-                self.is_area() && !matches!(key.code, crossterm::event::KeyCode::Tab | crossterm::event::KeyCode::BackTab)
+                self.is_area()
+                    && !matches!(key.code, crossterm::event::KeyCode::Tab | crossterm::event::KeyCode::BackTab)
             }
             _ => false,
         };

@@ -116,13 +116,16 @@ fn state(job: &JobInfo, world: &World) -> (String, Style) {
 /// What is known of the job under the cursor: what it does, why it is stale, what its last run here came to.
 fn about(job: &JobInfo, world: &World, width: usize) -> Vec<(String, Style)> {
     let theme = &world.look.theme;
-    let mut lines: Vec<(String, Style)> =
-        text::wrap(&world.say(&format!("job.{}.about", job.name)), width).into_iter().map(|line| (line, theme.text)).collect();
+    let mut lines: Vec<(String, Style)> = text::wrap(&world.say(&format!("job.{}.about", job.name)), width)
+        .into_iter()
+        .map(|line| (line, theme.text))
+        .collect();
     if let State::Stale { changed } = &job.state {
         lines.push((world.look.words.say("jobs.changed", &[("tables", &changed.join(", "))]), theme.warn));
     }
     if !job.params.is_empty() {
-        let params = job.params.iter().map(|param| format!("{} = {}", world.look.words.column(&param.name), param.default));
+        let params =
+            job.params.iter().map(|param| format!("{} = {}", world.look.words.column(&param.name), param.default));
         lines.push((params.collect::<Vec<_>>().join(" · "), theme.dim));
     }
     let tables = format!("{} → {}", job.reads.join(", "), job.writes.join(", "));
@@ -232,7 +235,8 @@ impl Overlay for Jobs {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
         let theme = &world.look.theme;
-        let names = self.jobs.iter().map(|job| text::width(&world.say(&format!("job.{}.title", job.name)))).max().unwrap_or(0);
+        let names =
+            self.jobs.iter().map(|job| text::width(&world.say(&format!("job.{}.title", job.name)))).max().unwrap_or(0);
         let names = (names as u16).min(area.width.saturating_sub(30));
         for (row, (at, job)) in self.jobs.iter().enumerate().skip(self.top).take(self.rows()).enumerate() {
             let y = area.y + row as u16;
@@ -254,7 +258,13 @@ impl Overlay for Jobs {
         buf.set_stringn(area.x, from, "─".repeat(usize::from(area.width)), usize::from(area.width), theme.dim);
         let lines = about(job, world, usize::from(area.width));
         for (at, (line, style)) in lines.iter().enumerate().take(usize::from(area.bottom().saturating_sub(from + 1))) {
-            buf.set_stringn(area.x, from + 1 + at as u16, text::fit(line, usize::from(area.width)), usize::from(area.width), *style);
+            buf.set_stringn(
+                area.x,
+                from + 1 + at as u16,
+                text::fit(line, usize::from(area.width)),
+                usize::from(area.width),
+                *style,
+            );
         }
     }
 }

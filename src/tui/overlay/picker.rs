@@ -132,7 +132,9 @@ impl Overlay for Picker {
     }
 
     fn click(&mut self, _: u16, y: u16, cx: &mut Cx<'_>) {
-        let Some(row) = y.checked_sub(2).map(usize::from).filter(|row| self.top + row < self.shown.len()) else { return };
+        let Some(row) = y.checked_sub(2).map(usize::from).filter(|row| self.top + row < self.shown.len()) else {
+            return;
+        };
         self.at = self.top + row;
         self.take(cx);
     }

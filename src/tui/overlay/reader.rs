@@ -113,7 +113,8 @@ impl Overlay for Reader {
     }
 
     fn extent(&self, _: &World, width: u16) -> Extent {
-        let widest = self.lines.iter().map(|line| text::width(&line.text) + text::width(&line.term) + 2).max().unwrap_or(0);
+        let widest =
+            self.lines.iter().map(|line| text::width(&line.text) + text::width(&line.term) + 2).max().unwrap_or(0);
         let most = if width > 130 { 110 } else { width.saturating_sub(6) };
         let width = (widest as u16).clamp(48.min(most), most);
         let lines = Reader { width, ..Reader::new("", self.lines.clone()) }.wrapped(None).len();
@@ -159,7 +160,8 @@ impl Overlay for Reader {
             Command::ReadLast => self.scroll(usize::MAX),
             Command::ReadNext => cx.close(),
             Command::ReadCopy => {
-                let line = |line: &Line| format!("{}{}{}", line.term, if line.term.is_empty() { "" } else { "\t" }, line.text);
+                let line =
+                    |line: &Line| format!("{}{}{}", line.term, if line.term.is_empty() { "" } else { "\t" }, line.text);
                 cx.effect(Effect::Copy(self.lines.iter().map(line).collect::<Vec<_>>().join("\n")));
             }
             _ => {}

@@ -42,9 +42,27 @@ pub fn form(world: &World) -> Form {
         .text("from", text("from"), &day(|span| span.from), text("date_help"))
         .text("to", text("to"), &day(|span| span.to), text("date_help"))
         .choice("grain", text("grain"), grains, scope.grain.name(), text("grain_help"))
-        .choice("channel", text("channel"), options(lists.map(|o| &o.channels)), scope.channel.as_deref().unwrap_or_default(), text("list_help"))
-        .choice("store", text("store"), options(lists.map(|o| &o.stores)), scope.store.as_deref().unwrap_or_default(), text("list_help"))
-        .choice("segment", text("segment"), options(lists.map(|o| &o.segments)), scope.segment.as_deref().unwrap_or_default(), text("list_help"))
+        .choice(
+            "channel",
+            text("channel"),
+            options(lists.map(|o| &o.channels)),
+            scope.channel.as_deref().unwrap_or_default(),
+            text("list_help"),
+        )
+        .choice(
+            "store",
+            text("store"),
+            options(lists.map(|o| &o.stores)),
+            scope.store.as_deref().unwrap_or_default(),
+            text("list_help"),
+        )
+        .choice(
+            "segment",
+            text("segment"),
+            options(lists.map(|o| &o.segments)),
+            scope.segment.as_deref().unwrap_or_default(),
+            text("list_help"),
+        )
 }
 
 /// A named period ends on the day that stands in for today; dates that are typed are taken as they are.

@@ -11,7 +11,8 @@ use rust_decimal::Decimal;
 pub fn of_board(board: &Pane, series: &Pane, world: &World) -> Option<Form> {
     let kpi = board.chosen("kpi")?.text()?.to_owned();
     let row = board.chosen_row();
-    let name = world.kpi(&kpi).unwrap_or_else(|| row.map(|row| board.table.text(row, "title").to_owned()).unwrap_or_default());
+    let name =
+        world.kpi(&kpi).unwrap_or_else(|| row.map(|row| board.table.text(row, "title").to_owned()).unwrap_or_default());
     let is_share = row.is_some_and(|row| board.table.text(row, "unit") == "share");
     let last = series.table.rows.len().checked_sub(1);
     let at = if series.is_table() { series.row_in_window() } else { last };
@@ -19,7 +20,8 @@ pub fn of_board(board: &Pane, series: &Pane, world: &World) -> Option<Form> {
     let day = at.and_then(|row| series.table.cell(row, "period").date());
     let day = day.or_else(|| Some(grain.start_of(world.overview.as_ref()?.as_of)))?;
     let current = at.map_or(String::new(), |row| shown(series.table.cell(row, "target"), is_share));
-    let (bad_day, bad_value, said) = (world.say("form.bad_date"), world.say("form.bad_number"), world.say("target.done"));
+    let (bad_day, bad_value, said) =
+        (world.say("form.bad_date"), world.say("form.bad_number"), world.say("target.done"));
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
         let day = form.value("period").parse().map_err(|_| Wrong::new("period", bad_day.clone()))?;
         let target = match form.given("target") {
@@ -33,7 +35,12 @@ pub fn of_board(board: &Pane, series: &Pane, world: &World) -> Option<Form> {
     let grain_name = world.say(&format!("value.{}", grain.name()));
     let help = if is_share { "target.share_help" } else { "target.help" };
     let form = Form::new(world.look.words.say("target.title", &[("kpi", &world.look.words.value(&name))]), submit)
-        .text("period", format!("{} ({grain_name})", world.say("column.period")), &day.to_string(), world.say("target.period_help"))
+        .text(
+            "period",
+            format!("{} ({grain_name})", world.say("column.period")),
+            &day.to_string(),
+            world.say("target.period_help"),
+        )
         .text("target", world.say("column.target"), &current, world.say(help))
         .focused("target");
     Some(form)

@@ -69,10 +69,10 @@ impl Overlay for Tour {
             buf.set_stringn(area.x, area.y + at as u16, line, usize::from(area.width), theme.text);
         }
         let keys = &world.look.keymap;
-        let hint = world.look.words.say(
-            "tour.keys",
-            &[("next", &keys.shown(Command::ReadNext)), ("close", &keys.shown(Command::Close))],
-        );
+        let hint = world
+            .look
+            .words
+            .say("tour.keys", &[("next", &keys.shown(Command::ReadNext)), ("close", &keys.shown(Command::Close))]);
         buf.set_stringn(area.x, area.bottom().saturating_sub(1), hint, usize::from(area.width), theme.dim);
     }
 }

@@ -101,7 +101,9 @@ impl Pane {
                 let hint = fault.hint.clone().unwrap_or_default();
                 (vec![text::clean(&fault.message), text::clean(&hint)], theme.bad)
             }
-            None if world.opening != Opening::Open || self.is_loading() => (vec![world.say("screen.loading")], theme.dim),
+            None if world.opening != Opening::Open || self.is_loading() => {
+                (vec![world.say("screen.loading")], theme.dim)
+            }
             None if !self.filters.is_empty() || self.search.is_some() => (vec![world.say("empty.filtered")], theme.dim),
             None => {
                 let key = format!("empty.{}", self.view());
@@ -140,7 +142,8 @@ impl Pane {
             for slot in &slots {
                 let column = &self.table.columns[slot.at];
                 let is_cursor = is_current && has_keys && slot.column == self.cursor.column;
-                let style = if is_cursor { theme.cursor } else { style_of(column.kind, &self.table.rows[at][slot.at], world) };
+                let style =
+                    if is_cursor { theme.cursor } else { style_of(column.kind, &self.table.rows[at][slot.at], world) };
                 let shown = text::fit(&texts[slot.at], usize::from(slot.width));
                 let shown = if is_cursor && shown.is_empty() { " ".to_owned() } else { shown };
                 put(buf, area, line + 1, slot, (&shown, column.kind), style);

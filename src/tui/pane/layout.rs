@@ -83,10 +83,12 @@ impl Pane {
     fn narrowed(&self, shown: &[usize], room: u16) -> Vec<u16> {
         let mut widths: Vec<u16> = shown.iter().map(|at| self.widths.get(*at).copied().unwrap_or(0)).collect();
         let gaps = GAP * (shown.len() as u16).saturating_sub(1);
-        let mut excess = (widths.iter().map(|w| u32::from(*w)).sum::<u32>() + u32::from(gaps)).saturating_sub(u32::from(room));
+        let mut excess =
+            (widths.iter().map(|w| u32::from(*w)).sum::<u32>() + u32::from(gaps)).saturating_sub(u32::from(room));
         while excess > 0 {
             let texts = (0..shown.len()).filter(|column| self.is_text(shown[*column]));
-            let Some(widest) = texts.max_by_key(|column| widths[*column]).filter(|column| widths[*column] > NARROW) else {
+            let Some(widest) = texts.max_by_key(|column| widths[*column]).filter(|column| widths[*column] > NARROW)
+            else {
                 break;
             };
             widths[widest] -= 1;

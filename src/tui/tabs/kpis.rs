@@ -36,12 +36,23 @@ impl Plan for Kpis {
         let board = (tab.panes[0].table.total.clamp(4, 20) as u16 + 2).min(area.height * 3 / 5);
         let [board, rest] = Layout::vertical([Constraint::Length(board), Constraint::Min(6)]).areas(area);
         if area.width >= 110 && rest.height >= 8 {
-            let [series, parts] = Layout::horizontal([Constraint::Percentage(58), Constraint::Min(30)]).spacing(2).areas(rest);
+            let [series, parts] =
+                Layout::horizontal([Constraint::Percentage(58), Constraint::Min(30)]).spacing(2).areas(rest);
             let [channels, segments] = Layout::vertical([Constraint::Fill(1); 2]).areas(parts);
             return vec![board, series, channels, segments];
         }
         let shown = tab.focus.max(1);
-        (0..4).map(|pane| if pane == 0 { board } else if pane == shown { rest } else { Rect::default() }).collect()
+        (0..4)
+            .map(|pane| {
+                if pane == 0 {
+                    board
+                } else if pane == shown {
+                    rest
+                } else {
+                    Rect::default()
+                }
+            })
+            .collect()
     }
 
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -101,9 +112,11 @@ fn draw_parts(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
         let name = pane.table.rows[row].iter().find_map(|cell| cell.text()).unwrap_or("–");
         world.look.words.value(&crate::tui::text::clean(name))
     };
-    let bar = |row: usize| Bar { label: name_of(row), values: vec![pane.table.number(row, "actual").unwrap_or(f64::NAN)] };
+    let bar =
+        |row: usize| Bar { label: name_of(row), values: vec![pane.table.number(row, "actual").unwrap_or(f64::NAN)] };
     let bars: Vec<Bar> = (0..pane.table.rows.len()).map(bar).collect();
     let ink = world.look.theme.ink();
     let shares = matches!(unit.as_str(), "money" | "count");
-    Bars { bars: &bars, series: &[], shares, format: &|value| world.format.compact(value, &unit), ink: &ink }.render(area, buf);
+    Bars { bars: &bars, series: &[], shares, format: &|value| world.format.compact(value, &unit), ink: &ink }
+        .render(area, buf);
 }

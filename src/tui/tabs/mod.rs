@@ -117,8 +117,12 @@ impl Tab {
     /// Lets the others follow the row under a panel's cursor; false where they do already.
     fn choose(&mut self, leader: usize) -> bool {
         let followers = |pane: &Pane| pane.follows.filter(|follows| follows.leader == leader);
-        let mut columns: Vec<&'static str> =
-            self.panes.iter().filter_map(followers).flat_map(|follows| follows.bind.iter().map(|(_, column)| *column)).collect();
+        let mut columns: Vec<&'static str> = self
+            .panes
+            .iter()
+            .filter_map(followers)
+            .flat_map(|follows| follows.bind.iter().map(|(_, column)| *column))
+            .collect();
         columns.sort_unstable();
         columns.dedup();
         if !self.panes[leader].choose(&columns) {

@@ -27,7 +27,8 @@ impl Plan for Quality {
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let tables = tab.panes[0].table.total.clamp(3, 16) as u16 + 2;
-        let [scores, rest] = Layout::vertical([Constraint::Length(tables.min(area.height * 2 / 5)), Constraint::Min(5)]).areas(area);
+        let [scores, rest] =
+            Layout::vertical([Constraint::Length(tables.min(area.height * 2 / 5)), Constraint::Min(5)]).areas(area);
         if rest.height < 16 {
             let hidden = Rect::default();
             return if tab.focus == 2 { vec![scores, hidden, rest] } else { vec![scores, rest, hidden] };

@@ -27,7 +27,8 @@ impl Plan for Sources {
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let sources = tab.panes[0].table.total.clamp(3, 14) as u16 + 2;
         let below = |area: Rect| if area.height >= 14 { 2 } else { 1 };
-        let [list, rest] = Layout::vertical([Constraint::Length(sources.min(area.height / 2)), Constraint::Min(5)]).areas(area);
+        let [list, rest] =
+            Layout::vertical([Constraint::Length(sources.min(area.height / 2)), Constraint::Min(5)]).areas(area);
         if below(rest) == 1 {
             // Little room: the batches give way to the mapping that has the keys, and the other way round.
             let hidden = Rect::default();
