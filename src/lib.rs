@@ -22,6 +22,8 @@ pub mod reader;
 pub mod segments;
 pub mod service;
 pub mod sources;
+#[cfg(test)]
+mod trial;
 pub mod tui;
 pub mod value;
 pub mod warehouse;

@@ -3,4 +3,5 @@
 mod desk;
 mod journeys;
 mod locales;
+mod terminal;
 mod walls;

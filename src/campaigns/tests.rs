@@ -2,9 +2,9 @@ use super::jobs::JOBS;
 use super::message;
 use super::queries::VIEWS;
 use crate::args;
-use crate::identity;
-use crate::jobs::testing::{Bench, lines};
+use crate::jobs::testing::Bench;
 use crate::jobs::{JobError, Progress};
+use crate::trial::{Trial, lines};
 use crate::value::Args;
 
 /// Seven members of whom the fourth to the seventh must not be written to by e-mail on 1 June.
@@ -45,19 +45,19 @@ const PAST: &str = "
     ) AS s (c, d, n)
     WHERE i < n;";
 
-fn unify(bench: &Bench) {
-    bench.figures(identity::jobs::JOBS, "identity.unify", &Args::new());
+fn unify(trial: &Trial) {
+    trial.run("identity.unify", &Args::new());
 }
 
-fn preview(bench: &Bench, args: &Args) -> Args {
-    bench.figures(JOBS, "campaigns.preview", args)
+fn preview(trial: &Trial, args: &Args) -> Args {
+    trial.run("campaigns.preview", args)
 }
 
-fn club() -> Bench {
-    let bench = Bench::new(&[]);
-    bench.sql(MEMBERS);
-    unify(&bench);
-    bench
+fn club() -> Trial {
+    let trial = Trial::new();
+    trial.sql(MEMBERS);
+    unify(&trial);
+    trial
 }
 
 fn june() -> Args {
@@ -69,8 +69,8 @@ fn with(mut args: Args, more: Args) -> Args {
     args
 }
 
-fn refused(bench: &Bench, args: Args) -> String {
-    match bench.run_with(JOBS, "campaigns.preview", &args) {
+fn refused(trial: &Trial, args: Args) -> String {
+    match trial.end_of("campaigns.preview", &args) {
         Progress::Failed { message, hint } => format!("{message}; {}", hint.unwrap_or_default()),
         other => panic!("{other:?}"),
     }
@@ -78,10 +78,10 @@ fn refused(bench: &Bench, args: Args) -> String {
 
 #[test]
 fn a_preview_leaves_out_who_must_be_left_out_and_says_why() {
-    let bench = club();
-    preview(&bench, &june());
+    let trial = club();
+    preview(&trial, &june());
     assert_eq!(
-        bench.rows("SELECT customer_id, state FROM mart.preview_member ORDER BY customer_id"),
+        trial.rows("SELECT customer_id, state FROM mart.preview_member ORDER BY customer_id"),
         [
             "1 included",
             "2 included",
@@ -92,7 +92,7 @@ fn a_preview_leaves_out_who_must_be_left_out_and_says_why() {
             "7 contacted_recently"
         ]
     );
-    let preview = bench.view(VIEWS, "campaigns.preview", Args::new());
+    let preview = trial.view("campaigns.preview", Args::new());
     let counts = ["considered", "included", "held_out"].map(|name| preview.cell(0, name).integer().unwrap());
     assert_eq!((counts, preview.text(0, "audience")), ([7, 3, 0], "everyone"));
     assert_eq!(preview.number(0, "cost"), Some(0.03));
@@ -100,30 +100,30 @@ fn a_preview_leaves_out_who_must_be_left_out_and_says_why() {
 
 #[test]
 fn the_counts_add_up_to_the_audience() {
-    let bench = club();
-    preview(&bench, &with(june(), args![holdout => 0.5]));
-    let states = bench.view(VIEWS, "campaigns.left_out", Args::new());
+    let trial = club();
+    preview(&trial, &with(june(), args![holdout => 0.5]));
+    let states = trial.view("campaigns.left_out", Args::new());
     let sum = |name: &str| (0..states.rows.len()).filter_map(|row| states.number(row, name)).sum::<f64>();
     assert_eq!((sum("customers"), sum("customer_share").round()), (7.0, 1.0));
-    assert_eq!(bench.view(VIEWS, "campaigns.members", Args::new()).rows.len(), 7);
+    assert_eq!(trial.view("campaigns.members", Args::new()).rows.len(), 7);
 }
 
 #[test]
 fn a_repeated_preview_holds_out_the_same_share() {
-    let bench = Bench::new(&[]);
-    bench.sql(
+    let trial = Trial::new();
+    trial.sql(
         "INSERT INTO core.customer_record BY NAME
         SELECT 'm' AS system, i::VARCHAR AS customer_key, i || '@example.com' AS email FROM range(2000) AS t (i);
         INSERT INTO core.consent BY NAME
         SELECT 'm' AS system, i::VARCHAR AS customer_key, 'email' AS channel_id, 'marketing' AS purpose, TRUE AS granted
         FROM range(2000) AS t (i);",
     );
-    unify(&bench);
+    unify(&trial);
     let held = || {
-        preview(&bench, &with(june(), args![holdout => 0.2]));
+        preview(&trial, &with(june(), args![holdout => 0.2]));
         let newest = "SELECT customer_id FROM mart.preview_member
             WHERE state = 'held_out' AND run_id = (SELECT max(run_id) FROM mart.preview) ORDER BY customer_id";
-        bench.rows(newest)
+        trial.rows(newest)
     };
     let first = held();
     assert!((350..450).contains(&first.len()), "{}", first.len());
@@ -132,47 +132,47 @@ fn a_repeated_preview_holds_out_the_same_share() {
 
 #[test]
 fn a_list_is_previewed_as_it_was_typed() {
-    let bench = club();
-    let figures = preview(&bench, &with(june(), args![customers => "1, 3\n5 1"]));
+    let trial = club();
+    let figures = preview(&trial, &with(june(), args![customers => "1, 3\n5 1"]));
     assert_eq!((figures["considered"].integer(), figures["included"].integer()), (Some(3), Some(2)));
 }
 
 #[test]
 fn birthdays_and_complaints_are_occasions_of_their_own() {
-    let bench = club();
-    preview(&bench, &with(june(), args![template => "birthday"]));
+    let trial = club();
+    preview(&trial, &with(june(), args![template => "birthday"]));
     let included = "SELECT customer_id FROM mart.preview_member WHERE state = 'included'
         AND run_id = (SELECT max(run_id) FROM mart.preview) ORDER BY customer_id";
-    assert_eq!(bench.rows(included), ["1"]);
+    assert_eq!(trial.rows(included), ["1"]);
 
     let winter = args![template => "birthday", starts_on => "2025-12-25", ends_on => "2026-01-05"];
-    preview(&bench, &with(june(), winter));
-    assert_eq!(bench.rows(included), ["2"]);
+    preview(&trial, &with(june(), winter));
+    assert_eq!(trial.rows(included), ["2"]);
 
-    bench.sql(
+    trial.sql(
         "INSERT INTO core.interaction BY NAME SELECT 'm' AS system, 'k4' AS customer_key, 'complaint' AS kind,
         4 AS customer_id, TIMESTAMP '2025-05-30' AS happened_at",
     );
-    preview(&bench, &with(june(), args![template => "complaint_follow_up"]));
-    assert_eq!(bench.rows(included), ["4"], "who has neither agreed nor refused is owed an answer");
+    preview(&trial, &with(june(), args![template => "complaint_follow_up"]));
+    assert_eq!(trial.rows(included), ["4"], "who has neither agreed nor refused is owed an answer");
 }
 
 #[test]
 fn without_earlier_campaigns_nothing_is_promised() {
-    let bench = club();
-    preview(&bench, &june());
-    let preview = bench.view(VIEWS, "campaigns.preview", Args::new());
+    let trial = club();
+    preview(&trial, &june());
+    let preview = trial.view("campaigns.preview", Args::new());
     assert_eq!((preview.text(0, "based_on"), preview.cell(0, "based_on_messages").integer()), ("nothing", Some(0)));
     assert!(preview.cell(0, "expected_responses").is_null() && preview.cell(0, "expected_revenue").is_null());
 }
 
 #[test]
 fn the_expectation_rests_on_earlier_campaigns_of_the_channel() {
-    let bench = club();
-    bench.sql(PAST);
-    unify(&bench);
-    preview(&bench, &june());
-    let preview = bench.view(VIEWS, "campaigns.preview", Args::new());
+    let trial = club();
+    trial.sql(PAST);
+    unify(&trial);
+    preview(&trial, &june());
+    let preview = trial.view("campaigns.preview", Args::new());
     let based_on = ["based_on_campaigns", "based_on_messages", "based_on_responses"];
     assert_eq!(based_on.map(|name| preview.cell(0, name).integer().unwrap()), [2, 2000, 80]);
     assert_eq!(preview.number(0, "expected_response_rate"), Some(0.04));
@@ -183,7 +183,7 @@ fn the_expectation_rests_on_earlier_campaigns_of_the_channel() {
         (Some(0.12), Some(1.2))
     );
 
-    let past = bench.view(VIEWS, "campaigns.past", args![to => "2025-06-01"]);
+    let past = trial.view("campaigns.past", args![to => "2025-06-01"]);
     assert_eq!(
         lines(&past),
         ["april April email 2025-04-01  1000 50 0.05 500.00 ", "spring Spring email 2025-03-01  1000 30 0.03 300.00 "]
@@ -192,24 +192,24 @@ fn the_expectation_rests_on_earlier_campaigns_of_the_channel() {
 
 #[test]
 fn what_cannot_be_previewed_is_refused_with_what_would_be_right() {
-    let bench = club();
+    let trial = club();
     assert!(
-        refused(&bench, Args::new())
+        refused(&trial, Args::new())
             .ends_with("campaigns.toml has win_back, welcome, birthday, new_arrival, complaint_follow_up")
     );
-    assert!(refused(&bench, with(june(), args![channel => "fax"])).ends_with("it goes through sms, email"));
+    assert!(refused(&trial, with(june(), args![channel => "fax"])).ends_with("it goes through sms, email"));
     assert!(
-        refused(&bench, with(june(), args![segment => "lost"])).contains("`segments.rfm` finds the segments first")
+        refused(&trial, with(june(), args![segment => "lost"])).contains("`segments.rfm` finds the segments first")
     );
-    assert!(refused(&bench, with(june(), args![customers => "1, x2"])).starts_with("\"x2\" is no customer's id"));
-    assert!(refused(&bench, with(june(), args![customers => "99"])).starts_with("the audience is empty"));
-    assert!(refused(&bench, with(june(), args![ends_on => "2025-05-01"])).contains("before it starts"));
+    assert!(refused(&trial, with(june(), args![customers => "1, x2"])).starts_with("\"x2\" is no customer's id"));
+    assert!(refused(&trial, with(june(), args![customers => "99"])).starts_with("the audience is empty"));
+    assert!(refused(&trial, with(june(), args![ends_on => "2025-05-01"])).contains("before it starts"));
 }
 
 #[test]
 fn a_message_reads_in_the_customers_own_language() {
-    let bench = club();
-    let read = |customer| message(&bench.session(), &bench.config.campaigns, "win_back", customer).unwrap();
+    let trial = club();
+    let read = |customer| message(&trial.session, &trial.config.campaigns, "win_back", customer).unwrap();
     assert_eq!(
         read(1),
         "陳美麗女士，好久不見\n\n陳美麗女士，您好！\n您上次光臨是在2025年2月3日。\n您常買的茶葉推出了不少新品。\n\
@@ -229,10 +229,10 @@ fn a_message_reads_in_the_customers_own_language() {
 
 #[test]
 fn a_message_that_prints_what_is_not_known_is_refused() {
-    let bench = club();
-    let mut campaigns = bench.config.campaigns.clone();
+    let trial = club();
+    let mut campaigns = trial.config.campaigns.clone();
     campaigns.template["win_back"].text.en.body = "Dear {{ name }},\nyou have {{ points }} points.".into();
-    match message(&bench.session(), &campaigns, "win_back", 3) {
+    match message(&trial.session, &campaigns, "win_back", 3) {
         Err(JobError::Unfit { what, hint }) => {
             assert!(what.contains("line 2: prints something that is not known of the customer"), "{what}");
             assert!(hint.contains("{% if points %}"), "{hint}");

@@ -20,7 +20,7 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, JobError> {
     run.progress(WALKED)?;
     let mut days = Days::default();
     let mut transitions = Transitions::default();
-    let (mut read, mut conversions, mut value) = (0, Decimal::ZERO, Decimal::ZERO);
+    let (mut read, mut conversions, mut value) = (0, 0, Decimal::ZERO);
     run.session.stream(include_str!("sql/read.sql"), &args, |row: &[Cell]| -> Result<(), JobError> {
         if read % STRIDE == 0 {
             run.progress(WALKED + (1.0 - WALKED) * read as f64 / paths as f64)?;
@@ -28,7 +28,7 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, JobError> {
         read += 1;
         let walked = Walked::from(row);
         transitions.add(&walked.path.touches, walked.converted, walked.lost);
-        conversions += walked.path.conversions;
+        conversions += walked.converted;
         value += walked.path.value;
         days.add(&walked, run.id);
         Ok(())

@@ -129,7 +129,8 @@ pub fn known(desk: &Desk, what: &str, name: Option<&String>, known: &[String]) -
 }
 
 fn one_of(words: &Words, what: &str, name: &str, known: &[String]) -> Result<String, Failure> {
-    let meant = known.iter().find(|known| *known == name).or_else(|| known.iter().find(|known| words.value(known) == name));
+    let meant =
+        known.iter().find(|known| *known == name).or_else(|| known.iter().find(|known| words.value(known) == name));
     meant.cloned().ok_or_else(|| {
         let hint = match known {
             [] => format!("the data has no {what} yet"),

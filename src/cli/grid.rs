@@ -1,8 +1,8 @@
 use crate::config::Words;
 use crate::value::figure::{figure, plain};
 use crate::value::{Cell, Column, Kind, Table};
-use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
-use comfy_table::{Attribute, CellAlignment, ContentArrangement};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Attribute, CellAlignment, ColumnConstraint, ContentArrangement, TableComponent, Width};
 
 /// Columns of names that one types into a command: they stand as they are, in every language.
 const NAMES: [&str; 9] = ["kpi", "job", "source", "file", "files", "name", "title", "param", "default"];
@@ -16,38 +16,75 @@ pub struct Grid<'a> {
     pub on_terminal: bool,
 }
 
+/// A text column is not made narrower than this: a word of a language fits.
+const NARROWEST: usize = 24;
+
+/// One row with more columns than these is shown as a record, a line a column.
+const WIDEST_RECORD: usize = 10;
+
 impl Grid<'_> {
     pub fn render(&self, table: &Table) -> String {
-        let mut grid = comfy_table::Table::new();
-        let preset = if self.on_terminal { UTF8_HORIZONTAL_ONLY } else { NOTHING };
-        let arrangement = if self.on_terminal { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
-        grid.load_preset(preset).set_content_arrangement(arrangement);
         // A unit says how the row's figures read; it is not a figure itself.
         let shown: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].name != "unit").collect();
-        grid.set_header(shown.iter().map(|at| self.header(&table.columns[*at])));
-        for (number, row) in table.rows.iter().enumerate() {
-            let unit = table.cell(number, "unit").text();
-            grid.add_row(shown.iter().map(|at| self.cell(&row[*at], &table.columns[*at], unit)));
+        if table.total == 1 && table.rows.len() == 1 && shown.len() > WIDEST_RECORD {
+            return self.record(table, &shown);
         }
+        let mut grid = self.frame();
+        grid.set_header(shown.iter().map(|at| self.header(&table.columns[*at])));
+        for row in 0..table.rows.len() {
+            grid.add_row(shown.iter().map(|at| self.cell(table, row, *at)));
+        }
+        let widths = grid.column_max_content_widths();
         for (at, column) in grid.column_iter_mut().enumerate() {
             column.set_padding(if at == 0 { (0, 1) } else { (1, 1) });
-            if table.columns[shown[at]].kind.is_numeric() {
+            let kind = table.columns[shown[at]].kind;
+            if kind.is_numeric() {
                 column.set_cell_alignment(CellAlignment::Right);
             }
+            // Texts may wrap where the terminal is narrow; a figure that is cut is another figure.
+            let may_wrap = kind == Kind::Text && usize::from(widths[at]) > NARROWEST;
+            let narrowest = ColumnConstraint::LowerBoundary(Width::Fixed(NARROWEST as u16));
+            column.set_constraint(if may_wrap { narrowest } else { ColumnConstraint::ContentWidth });
         }
         grid.trim_fmt()
     }
 
-    fn header(&self, column: &Column) -> comfy_table::Cell {
+    fn frame(&self) -> comfy_table::Table {
+        let mut grid = comfy_table::Table::new();
+        grid.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        if self.on_terminal {
+            grid.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
+            grid.set_content_arrangement(ContentArrangement::Dynamic);
+        }
+        grid
+    }
+
+    fn record(&self, table: &Table, shown: &[usize]) -> String {
+        let mut grid = self.frame();
+        for at in shown {
+            grid.add_row([self.label(&table.columns[*at]), self.cell(table, 0, *at)]);
+        }
+        for (at, column) in grid.column_iter_mut().enumerate() {
+            column.set_padding(if at == 0 { (0, 1) } else { (1, 1) });
+        }
+        grid.trim_fmt()
+    }
+
+    /// A column's words, with the currency where it holds amounts.
+    fn label(&self, column: &Column) -> String {
         let words = self.words.column(&column.name);
-        let text = if column.kind == Kind::Money { format!("{words} ({})", self.currency) } else { words };
-        let cell = comfy_table::Cell::new(text);
+        if column.kind == Kind::Money { format!("{words} ({})", self.currency) } else { words }
+    }
+
+    fn header(&self, column: &Column) -> comfy_table::Cell {
+        let cell = comfy_table::Cell::new(self.label(column));
         let may_style = self.on_terminal && std::env::var_os("NO_COLOR").is_none();
         if may_style { cell.add_attribute(Attribute::Bold) } else { cell }
     }
 
-    fn cell(&self, cell: &Cell, column: &Column, unit: Option<&str>) -> String {
-        match cell {
+    fn cell(&self, table: &Table, row: usize, at: usize) -> String {
+        let (column, unit) = (&table.columns[at], table.cell(row, "unit").text());
+        match &table.rows[row][at] {
             Cell::Flag(flag) => self.words.text(if *flag { "cli.yes" } else { "cli.no" }).to_owned(),
             Cell::Text(text) if NAMES.contains(&column.name.as_str()) => plain(text),
             Cell::Text(text) => plain(&self.words.value(text)),

@@ -1,9 +1,9 @@
 use super::queries::VIEWS;
 use super::{NewInteraction, Times, add_interaction, note};
 use crate::args;
-use crate::identity::jobs::JOBS;
 use crate::jobs::JobError;
-use crate::jobs::testing::{Bench, lines};
+use crate::jobs::testing::Bench;
+use crate::trial::{Trial, lines};
 use crate::value::Args;
 use jiff::civil::date;
 
@@ -30,19 +30,19 @@ const PEOPLE: &str = "
         ('member', 'M1', 'email', TRUE), ('web', 'w-1', 'email', FALSE), ('member', 'M1', 'sms', TRUE)
     ) AS t (system, customer_key, channel_id, granted);";
 
-fn unify(bench: &Bench) {
-    bench.figures(JOBS, "identity.unify", &Args::new());
+fn unify(trial: &Trial) {
+    trial.run("identity.unify", &Args::new());
 }
 
-fn shop() -> Bench {
-    let bench = Bench::new(&[]);
-    bench.sql(PEOPLE);
-    unify(&bench);
-    bench
+fn shop() -> Trial {
+    let trial = Trial::new();
+    trial.sql(PEOPLE);
+    unify(&trial);
+    trial
 }
 
-fn found(bench: &Bench, text: &str) -> Vec<i64> {
-    let found = bench.view(VIEWS, "crm.search", args![text => text]);
+fn found(trial: &Trial, text: &str) -> Vec<i64> {
+    let found = trial.view("crm.search", args![text => text]);
     (0..found.rows.len()).filter_map(|row| found.cell(row, "customer_id").integer()).collect()
 }
 
@@ -58,50 +58,52 @@ fn complaint(customer: i64) -> NewInteraction {
 
 #[test]
 fn a_customer_is_found_by_the_beginning_of_any_name() {
-    let bench = shop();
+    let trial = shop();
     for text in ["陈", "陳", "陳美", "美麗", "大文", "  陈大文 "] {
-        assert_eq!(found(&bench, text), [1], "{text}");
+        assert_eq!(found(&trial, text), [1], "{text}");
     }
-    assert_eq!(found(&bench, "明"), [2], "the given name of a surname of two characters");
+    assert_eq!(found(&trial, "明"), [2], "the given name of a surname of two characters");
     for text in ["ana", "MARIA", "li", "ana maria"] {
-        assert_eq!(found(&bench, text), [3], "{text}");
+        assert_eq!(found(&trial, text), [3], "{text}");
     }
-    assert_eq!(found(&bench, "na"), [] as [i64; 0]);
+    assert_eq!(found(&trial, "na"), [] as [i64; 0]);
 }
 
 #[test]
 fn a_customer_is_found_by_phone_e_mail_id_and_key() {
-    let bench = shop();
+    let trial = shop();
     let all = [("139", 1), ("0002", 1), ("138 0000-0001", 1), ("mei@", 1), ("W-2", 2), ("3", 3)];
     for (text, customer) in all {
-        assert_eq!(found(&bench, text), [customer], "{text}");
+        assert_eq!(found(&trial, text), [customer], "{text}");
     }
-    assert_eq!(found(&bench, ""), [1, 2, 3]);
+    assert_eq!(found(&trial, ""), [1, 2, 3]);
 }
 
 #[test]
 fn those_who_spent_most_come_first() {
-    let bench = shop();
-    bench.sql("INSERT INTO core.sales_order BY NAME SELECT 'web' AS system, 'o9' AS order_key, 'w-3' AS customer_key,
-        TIMESTAMP '2025-05-02' AS ordered_at, 2000 AS amount");
-    unify(&bench);
-    bench.sql(
+    let trial = shop();
+    trial.sql(
+        "INSERT INTO core.sales_order BY NAME SELECT 'web' AS system, 'o9' AS order_key, 'w-3' AS customer_key,
+        TIMESTAMP '2025-05-02' AS ordered_at, 2000 AS amount",
+    );
+    unify(&trial);
+    trial.sql(
         "INSERT INTO ops.job_run BY NAME SELECT 'segments.rfm' AS job, '{}' AS params, 1 AS seed, DATE '2025-05-02' AS as_of,
             '{}' AS inputs, '' AS fingerprint, '' AS program, '' AS started_by, TIMESTAMP '2025-05-02' AS started_at,
             'done' AS status;
         INSERT INTO mart.rfm SELECT max(run_id), 3, 0, 1, 2000, 5, 1, 5, 'new_customers' FROM ops.job_run;
         INSERT INTO mart.rfm SELECT max(run_id), 1, 31, 2, 150, 1, 5, 1, 'at_risk' FROM ops.job_run;",
     );
-    assert_eq!(found(&bench, ""), [3, 1, 2]);
-    let found = bench.view(VIEWS, "crm.search", args![text => "陈"]);
+    assert_eq!(found(&trial, ""), [3, 1, 2]);
+    let found = trial.view("crm.search", args![text => "陈"]);
     assert_eq!(lines(&found), ["1 陳美麗 13800000001 mei@example.com  at_risk 2 150.00 2025-04-01"]);
 }
 
 #[test]
 fn a_profile_says_what_is_known() {
-    let bench = shop();
+    let trial = shop();
     assert_eq!(
-        lines(&bench.view(VIEWS, "crm.profile", args![customer => 1])),
+        lines(&trial.view("crm.profile", args![customer => 1])),
         [
             "customer_id 1",
             "name 陳美麗",
@@ -122,19 +124,19 @@ fn a_profile_says_what_is_known() {
 
 #[test]
 fn keys_and_orders_are_those_of_all_sources() {
-    let bench = shop();
-    let keys = bench.view(VIEWS, "crm.keys", args![customer => 1]);
+    let trial = shop();
+    let keys = trial.view("crm.keys", args![customer => 1]);
     assert_eq!((keys.text(0, "customer_key"), keys.text(1, "customer_key")), ("M1", "w-1"));
     assert_eq!(keys.text(1, "rule"), "email");
-    let orders = bench.view(VIEWS, "crm.orders", args![customer => 1]);
+    let orders = trial.view("crm.orders", args![customer => 1]);
     let revenue: Vec<f64> = (0..3).filter_map(|row| orders.number(row, "revenue")).collect();
     assert_eq!(revenue, [999.0, 50.0, 100.0]);
 }
 
 #[test]
 fn a_timeline_tells_all_that_happened_newest_first() {
-    let bench = shop();
-    let timeline = bench.view(VIEWS, "crm.timeline", args![customer => 1]);
+    let trial = shop();
+    let timeline = trial.view("crm.timeline", args![customer => 1]);
     let kinds: Vec<&str> = (0..timeline.rows.len()).map(|row| timeline.text(row, "kind")).collect();
     assert_eq!(kinds, ["cancelled_order", "order", "survey", "order", "visit"]);
     assert_eq!(timeline.number(3, "amount"), Some(100.0));
@@ -142,36 +144,36 @@ fn a_timeline_tells_all_that_happened_newest_first() {
 
 #[test]
 fn a_note_is_stored_counted_and_stays_with_its_customer() {
-    let bench = shop();
-    let before = bench.session().versions().unwrap().get("core.interaction").copied();
-    add_interaction(&bench.session(), &complaint(1), "ana", "Asia/Taipei").unwrap();
-    assert_ne!(bench.session().versions().unwrap().get("core.interaction").copied(), before);
+    let trial = shop();
+    let before = trial.session.versions().unwrap().get("core.interaction").copied();
+    add_interaction(&trial.session, &complaint(1), "ana", "Asia/Taipei").unwrap();
+    assert_ne!(trial.session.versions().unwrap().get("core.interaction").copied(), before);
 
-    unify(&bench);
-    let notes = bench.view(VIEWS, "crm.interactions", Args::new());
+    unify(&trial);
+    let notes = trial.view("crm.interactions", Args::new());
     assert_eq!((notes.cell(0, "customer_id").integer(), notes.text(0, "subject")), (Some(1), "late delivery"));
     assert_eq!((notes.text(0, "kind"), notes.text(0, "status")), ("complaint", "open"));
-    assert!(lines(&bench.view(VIEWS, "crm.profile", args![customer => 1])).contains(&"complaints 1".to_owned()));
+    assert!(lines(&trial.view("crm.profile", args![customer => 1])).contains(&"complaints 1".to_owned()));
     assert_eq!(
-        bench.rows("SELECT kind, subject, body ->> '$.channel_id', decided_by FROM ops.decision"),
+        trial.rows("SELECT kind, subject, body ->> '$.channel_id', decided_by FROM ops.decision"),
         ["interaction member/M1 phone ana"]
     );
 }
 
 #[test]
 fn a_note_has_the_time_of_the_place_and_of_the_record() {
-    let bench = shop();
+    let trial = shop();
     let day = date(2025, 6, 1);
     let times = Times { here: day.at(7, 30, 0, 0), utc: date(2025, 5, 31).at(23, 30, 0, 0) };
-    note(&bench.session(), &complaint(1), "ana", &times).unwrap();
-    assert_eq!(bench.rows("SELECT happened_at, source FROM core.interaction"), ["2025-06-01 07:30:00 decision"]);
-    assert_eq!(bench.rows("SELECT decided_at FROM ops.decision"), ["2025-05-31 23:30:00"]);
+    note(&trial.session, &complaint(1), "ana", &times).unwrap();
+    assert_eq!(trial.rows("SELECT happened_at, source FROM core.interaction"), ["2025-06-01 07:30:00 decision"]);
+    assert_eq!(trial.rows("SELECT decided_at FROM ops.decision"), ["2025-05-31 23:30:00"]);
 }
 
 #[test]
 fn a_note_of_no_one_of_no_kind_or_without_a_word_is_refused() {
-    let bench = shop();
-    let refused = |note: NewInteraction| match add_interaction(&bench.session(), &note, "ana", "UTC") {
+    let trial = shop();
+    let refused = |note: NewInteraction| match add_interaction(&trial.session, &note, "ana", "UTC") {
         Err(JobError::Unfit { what, hint }) => format!("{what}; {hint}"),
         other => panic!("{other:?}"),
     };
@@ -180,13 +182,13 @@ fn a_note_of_no_one_of_no_kind_or_without_a_word_is_refused() {
     assert!(refused(praise).ends_with("expected one of inquiry, complaint, call, visit, note"));
     let silent = NewInteraction { subject: " ".into(), ..complaint(1) };
     assert_eq!(refused(silent), "the note says nothing; give it a subject or a text");
-    assert!(bench.rows("FROM ops.decision").is_empty());
+    assert!(trial.rows("FROM ops.decision").is_empty());
 }
 
 #[test]
 fn satisfaction_is_told_by_channel_with_its_trend() {
-    let bench = shop();
-    let satisfaction = bench.view(VIEWS, "crm.satisfaction", Args::new());
+    let trial = shop();
+    let satisfaction = trial.view("crm.satisfaction", Args::new());
     assert_eq!(satisfaction.cell(0, "answers").integer(), Some(1));
     assert_eq!(satisfaction.cell(0, "score_trend").numbers(), [4.0]);
 }

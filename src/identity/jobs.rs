@@ -23,7 +23,7 @@ pub const JOBS: &[Job] = &[Job {
     writes: &[
         "core.customer",
         "core.customer_key",
-        "core.customer_name",
+        "core.customer_word",
         "core.customer_number",
         "core.character_form",
         "mart.shared_value",
@@ -60,6 +60,8 @@ fn unify(run: &Run<'_>) -> Result<Outcome, JobError> {
     run.progress(0.5)?;
     fold_names(run)?;
     run.session.batch(include_str!("sql/customers.sql"))?;
+    run.progress(0.6)?;
+    run.session.batch(include_str!("sql/words.sql"))?;
     run.progress(0.7)?;
     for (at, fact) in FACTS.into_iter().enumerate() {
         let sql = include_str!("sql/facts.sql").replace("core.fact", &format!("core.{fact}"));

@@ -1,6 +1,7 @@
 use super::jobs::JOBS;
 use super::queries::VIEWS;
 use crate::jobs::testing::Bench;
+use crate::trial::Trial;
 use crate::value::Args;
 
 /// One person in the member system, the web shop and a till; another one who has the same name.
@@ -18,96 +19,109 @@ const THREE_SYSTEMS: &str = "
         ('web', 'o4', NULL, TIMESTAMP '2025-07-03')
     ) AS t (system, order_key, customer_key, ordered_at);";
 
-fn unify(bench: &Bench) -> Args {
-    bench.figures(JOBS, "identity.unify", &Args::new())
+fn unify(trial: &Trial) -> Args {
+    trial.run("identity.unify", &Args::new())
 }
 
-fn unified() -> Bench {
-    let bench = Bench::new(&[]);
-    bench.sql(THREE_SYSTEMS);
-    unify(&bench);
-    bench
+fn unified() -> Trial {
+    let trial = Trial::new();
+    trial.sql(THREE_SYSTEMS);
+    unify(&trial);
+    trial
 }
 
 #[test]
 fn three_systems_know_one_person() {
-    let bench = unified();
+    let trial = unified();
     assert_eq!(
-        bench.rows("SELECT customer_id, name, phone, email, city, records FROM core.customer ORDER BY customer_id"),
+        trial.rows("SELECT customer_id, name, phone, email, city, records FROM core.customer ORDER BY customer_id"),
         ["1 陈美丽 13800000001 mei@example.com 上海 3", "2     0", "3 陈美丽 13900000009  广州 1",]
     );
     assert_eq!(
-        bench.rows("SELECT system, customer_key, customer_id, rule FROM core.customer_key ORDER BY ALL"),
+        trial.rows("SELECT system, customer_key, customer_id, rule FROM core.customer_key ORDER BY ALL"),
         ["member M1 1 phone", "pos P7 1 phone", "web guest-5 2 no_record", "web w-3 1 email", "web w-4 3 alone"]
     );
 }
 
 #[test]
 fn orders_carry_the_customer_and_an_order_of_no_one_stays() {
-    let bench = unified();
-    let orders = bench.rows("SELECT order_key, customer_id FROM core.sales_order ORDER BY order_key");
+    let trial = unified();
+    let orders = trial.rows("SELECT order_key, customer_id FROM core.sales_order ORDER BY order_key");
     assert_eq!(orders, ["o1 1", "o2 1", "o3 2", "o4 "]);
 }
 
 #[test]
 fn a_source_that_joins_two_customers_changes_no_other_id() {
-    let bench = unified();
-    bench.sql(
+    let trial = unified();
+    trial.sql(
         "INSERT INTO core.customer_record BY NAME
         SELECT 'app' AS system, 'a-1' AS customer_key, '13900000009' AS phone, 'mei@example.com' AS email;
         INSERT INTO core.customer_record BY NAME SELECT 'app' AS system, 'a-2' AS customer_key;",
     );
-    unify(&bench);
+    unify(&trial);
     assert_eq!(
-        bench.rows("SELECT system, customer_key, customer_id FROM core.customer_key ORDER BY ALL"),
+        trial.rows("SELECT system, customer_key, customer_id FROM core.customer_key ORDER BY ALL"),
         ["app a-1 1", "app a-2 4", "member M1 1", "pos P7 1", "web guest-5 2", "web w-3 1", "web w-4 1"]
     );
 }
 
 #[test]
 fn a_source_that_is_undone_gives_everyone_their_id_back_and_no_id_twice() {
-    let bench = unified();
-    let before = bench.rows("SELECT customer_key, customer_id FROM core.customer_key ORDER BY ALL");
+    let trial = unified();
+    let before = trial.rows("SELECT customer_key, customer_id FROM core.customer_key ORDER BY ALL");
     let join = "INSERT INTO core.customer_record BY NAME
         SELECT 'app' AS system, 'a-1' AS customer_key, '13900000009' AS phone, 'mei@example.com' AS email";
-    bench.sql(join);
-    unify(&bench);
-    bench.sql("DELETE FROM core.customer_record WHERE system = 'app'");
-    unify(&bench);
-    assert_eq!(bench.rows("SELECT customer_key, customer_id FROM core.customer_key ORDER BY ALL"), before);
+    trial.sql(join);
+    unify(&trial);
+    trial.sql("DELETE FROM core.customer_record WHERE system = 'app'");
+    unify(&trial);
+    assert_eq!(trial.rows("SELECT customer_key, customer_id FROM core.customer_key ORDER BY ALL"), before);
 
-    bench.sql("INSERT INTO core.customer_record BY NAME SELECT 'app' AS system, 'new' AS customer_key");
-    unify(&bench);
-    assert_eq!(bench.rows("SELECT customer_id FROM core.customer_key WHERE customer_key = 'new'"), ["4"]);
+    trial.sql("INSERT INTO core.customer_record BY NAME SELECT 'app' AS system, 'new' AS customer_key");
+    unify(&trial);
+    assert_eq!(trial.rows("SELECT customer_id FROM core.customer_key WHERE customer_key = 'new'"), ["4"]);
 }
 
 #[test]
 fn a_number_that_a_whole_shop_shares_joins_no_one() {
-    let bench = Bench::new(&[]);
-    bench.sql(
+    let trial = Trial::new();
+    trial.sql(
         "INSERT INTO core.customer_record BY NAME
         SELECT 'pos' AS system, 'P' || i AS customer_key, '00000000' AS phone FROM range(21) AS t (i)",
     );
-    let figures = unify(&bench);
+    let figures = unify(&trial);
     assert_eq!(figures["customers"].integer(), Some(21));
     assert_eq!(figures["ignored_values"].integer(), Some(1));
-    let shared = bench.view(VIEWS, "identity.shared", Args::new());
+    let shared = trial.view("identity.shared", Args::new());
     assert_eq!((shared.text(0, "shared_value"), shared.number(0, "records")), ("00000000", Some(21.0)));
 }
 
 #[test]
-fn the_words_of_all_names_are_there_to_be_searched() {
-    let bench = unified();
+fn the_words_of_all_records_are_there_to_be_searched() {
+    let trial = unified();
     assert_eq!(
-        bench.rows("SELECT word FROM core.customer_name WHERE customer_id = 1 ORDER BY word"),
-        ["chen", "chen meili", "meili", "美丽", "陈美丽"]
+        trial.rows("SELECT word FROM core.customer_word WHERE customer_id = 1 ORDER BY word"),
+        [
+            "0001",
+            "1",
+            "13800000001",
+            "chen",
+            "chen meili",
+            "m1",
+            "mei@example.com",
+            "meili",
+            "p7",
+            "w-3",
+            "美丽",
+            "陈美丽"
+        ]
     );
 }
 
 #[test]
 fn the_summary_adds_up() {
-    let bench = unified();
-    let summary = bench.view(VIEWS, "identity.summary", Args::new());
+    let trial = unified();
+    let summary = trial.view("identity.summary", Args::new());
     let figure = |name| summary.cell(0, name).integer().unwrap();
     assert_eq!((figure("customers"), figure("records"), figure("merged")), (3, 4, 1));
     let rules = ["keys_by_member_id", "keys_by_phone", "keys_by_email", "keys_alone", "keys_without_record"];

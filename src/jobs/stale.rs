@@ -66,6 +66,10 @@ pub(super) fn inputs(job: &Job, versions: &Versions) -> Versions {
 
 pub(super) fn state(job: &Job, last: Option<&LastGood>, versions: &Versions, fingerprint: &str) -> State {
     let Some(last) = last else { return State::Never };
+    if !job.refreshed {
+        // What a person starts is done when it is done: nothing follows from it by itself.
+        return State::Fresh;
+    }
     let now = inputs(job, versions);
     let changed: Vec<String> = now
         .iter()

@@ -40,24 +40,12 @@ impl Bench {
 
     /// Runs one of the jobs, and says how it ended.
     pub fn run(&self, jobs: &'static [Job], name: &str) -> Progress {
-        self.run_with(jobs, name, &Args::new())
-    }
-
-    pub fn run_with(&self, jobs: &'static [Job], name: &str, args: &Args) -> Progress {
         let (told, news) = mpsc::channel();
         let tell = move |event: JobEvent| drop(told.send(event.progress));
         let (warehouse, config) = (Arc::clone(&self.warehouse), Arc::clone(&self.config));
         let runner = Runner::start(warehouse, self.workspace.clone(), config, jobs, tell).unwrap();
-        runner.submit(name, args, "tester").unwrap();
+        runner.submit(name, &Args::new(), "tester").unwrap();
         news.into_iter().find(Progress::has_ended).unwrap()
-    }
-
-    /// The figures of a run that has to end well, by name.
-    pub fn figures(&self, jobs: &'static [Job], name: &str, args: &Args) -> Args {
-        match self.run_with(jobs, name, args) {
-            Progress::Done { figures, .. } => figures.into_iter().collect(),
-            other => panic!("{name} ended with {other:?}"),
-        }
     }
 
     /// A view's rows under a scope: what is not given is all, and the days end with the as-of day.
@@ -83,21 +71,10 @@ impl Bench {
         Language::ALL.into_iter().flat_map(|language| lacking(language, &keys)).collect()
     }
 
-    /// A query's rows as text.
-    pub fn rows(&self, sql: &str) -> Vec<String> {
-        lines(&self.session().query(sql, &Args::new()).unwrap())
-    }
-
     /// The first cell that a query gives.
     pub fn scalar(&self, sql: &str) -> Cell {
         self.session().scalar(sql, &Args::new()).unwrap()
     }
-}
-
-/// A table's rows as text, cells parted by spaces: what a reader of a test compares.
-pub(crate) fn lines(table: &Table) -> Vec<String> {
-    let line = |row: &Vec<Cell>| row.iter().map(Cell::to_string).collect::<Vec<_>>().join(" ");
-    table.rows.iter().map(line).collect()
 }
 
 /// Of these keys, those for which a language has no text.

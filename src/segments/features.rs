@@ -14,13 +14,12 @@ pub(super) struct Feature {
 }
 
 /// In the order of `sql/read.sql`, after the customer's id.
-const FEATURES: [Feature; 10] = [
+const FEATURES: [Feature; 9] = [
     Feature { name: "recency_days", is_skewed: true },
     Feature { name: "frequency", is_skewed: true },
     Feature { name: "monetary", is_skewed: true },
     Feature { name: "average_order", is_skewed: true },
     Feature { name: "discount_share", is_skewed: false },
-    Feature { name: "return_share", is_skewed: false },
     Feature { name: "online_share", is_skewed: false },
     Feature { name: "categories", is_skewed: true },
     Feature { name: "tenure_days", is_skewed: false },

@@ -26,10 +26,12 @@ pub enum Place {
     Console,
     /// The rows that the console answered.
     Answer,
+    /// A campaign as it would go out.
+    Preview,
 }
 
 impl Place {
-    pub const ALL: [Place; 15] = [
+    pub const ALL: [Place; 16] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -45,6 +47,7 @@ impl Place {
         Place::Form,
         Place::Console,
         Place::Answer,
+        Place::Preview,
     ];
 
     pub fn name(self) -> &'static str {
@@ -64,6 +67,7 @@ impl Place {
             Place::Form => "form",
             Place::Console => "console",
             Place::Answer => "answer",
+            Place::Preview => "preview",
         }
     }
 
@@ -76,7 +80,7 @@ impl Place {
             Table => vec![Table, Everywhere],
             Sources | Quality | Kpis | Segments | Channels | Crm => vec![self, Table, Everywhere],
             Overlay => vec![Overlay, Table],
-            Jobs | Answer => vec![self, Overlay, Table],
+            Jobs | Answer | Preview => vec![self, Overlay, Table],
             Reader => vec![self, Overlay],
             List | Form | Console => vec![self],
         }
@@ -117,6 +121,9 @@ commands! {
     Kpis {
         SetTarget = "target" hint,
     }
+    Crm {
+        Note = "note" hint,
+    }
     Table {
         Choose = "choose" hint, Rows = "rows" hint, Sort = "sort" hint, Search = "search" hint, Filter = "filter" hint,
         Clear = "clear", Export = "export" hint, AsTable = "as_table",
@@ -127,6 +134,7 @@ commands! {
     }
     Everywhere {
         Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Console = "console" hint,
+        Preview = "preview" hint,
         Tab1 = "tab_1", Tab2 = "tab_2", Tab3 = "tab_3", Tab4 = "tab_4", Tab5 = "tab_5", Tab6 = "tab_6",
         NextTab = "next_tab", PreviousTab = "previous_tab",
         NextPane = "next_panel" hint, PreviousPane = "previous_panel", Zoom = "zoom",
@@ -152,6 +160,9 @@ commands! {
     }
     Console {
         RunQuery = "run" hint, Complete = "complete" hint, ToAnswer = "to_answer", Leave = "leave" hint,
+    }
+    Preview {
+        Messages = "messages" hint,
     }
     Answer {
         ToQuery = "to_query" hint,

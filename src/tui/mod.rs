@@ -12,6 +12,7 @@ mod look;
 mod model;
 pub mod overlay;
 pub mod pane;
+mod preview;
 mod run;
 pub mod tabs;
 mod terminal;

@@ -13,6 +13,14 @@ fn the_demo_finds_something_and_repeats_no_work() {
     assert_eq!(runs(), before);
     assert!(again["sources"].as_array().is_some_and(|sources| sources.len() > 10));
     desk.run("doctor --workspace foureye-demo").succeeds();
+
+    let preview = "preview --workspace foureye-demo --template win_back --segment at_risk";
+    let previewed = desk.run(&format!("{preview} --format json")).succeeds().says("nothing was sent").json();
+    assert_eq!(previewed["messages"].as_array().map(Vec::len), Some(3));
+    let considered: i64 =
+        previewed["left_out"].as_array().into_iter().flatten().filter_map(|row| row["customers"].as_i64()).sum();
+    assert_eq!(previewed["preview"][0]["considered"], considered);
+    desk.run("preview --workspace foureye-demo --template nothing").ends_with_code(2).says("win_back");
 }
 
 #[test]

@@ -18,6 +18,12 @@ pub struct Preview {
     /// To whom [default: all customers]
     #[arg(long)]
     segment: Option<String>,
+    /// To these customers instead, by their numbers, such as 12,40,41
+    #[arg(long, conflicts_with = "segment")]
+    customers: Option<String>,
+    /// Share that is kept unsent to measure the effect [default: the template's]
+    #[arg(long, value_name = "SHARE")]
+    holdout: Option<f64>,
     /// Through which channel [default: the template's]
     #[arg(long)]
     channel: Option<String>,
@@ -39,6 +45,7 @@ impl Preview {
         let preview = part("campaigns.preview", Page::all())?;
         let left_out = part("campaigns.left_out", Page::all())?;
         let messages = messages(desk, &self.template)?;
+        desk.say("cli.preview_members", &[]);
         if desk.output.format == Format::Json {
             let whole = serde_json::json!({
                 "preview": objects(&preview), "left_out": objects(&left_out), "messages": messages,
@@ -51,7 +58,6 @@ impl Preview {
                 desk.output.text(&format!("\n{}\n", message.trim_end()))?;
             }
         }
-        desk.say("cli.preview_members", &[]);
         Ok(())
     }
 
@@ -59,6 +65,8 @@ impl Preview {
         let given = [
             ("template", Some(Cell::from(&self.template))),
             ("segment", segment.map(Cell::from)),
+            ("customers", self.customers.as_ref().map(Cell::from)),
+            ("holdout", self.holdout.map(Cell::from)),
             ("channel", self.channel.as_ref().map(Cell::from)),
             ("starts_on", self.from.map(Cell::from)),
             ("ends_on", self.to.map(Cell::from)),

@@ -138,7 +138,7 @@ impl Findings {
                 .say("cli.summary.segment", &[("segment", &segment), ("customers", &customers), ("share", &share)])
         };
         let all: Vec<String> = rows(&self.segments).take(SEGMENTS).map(named).collect();
-        (!all.is_empty()).then(|| all.join("; "))
+        (!all.is_empty()).then(|| all.join(desk.words.text("cli.summary.between")))
     }
 
     fn best_and_worst(&self, desk: &Desk) -> Option<String> {

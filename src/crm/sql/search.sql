@@ -1,34 +1,24 @@
--- Customers whose name (or any word of any of their names), phone, e-mail, member id or key begins with the text, or whose
--- id or last phone digits it is; all of them, if it is empty. Simplified and traditional characters find each other.
+-- Customers of whom a name, any word of a name, the phone, its last four digits, the e-mail or a key begins with the text;
+-- all of them, if it is empty. Simplified and traditional characters find each other, and a phone may be typed with gaps.
 WITH asked AS (
     SELECT
-        translate(lower(trim($text::VARCHAR)), traditional, simplified) AS text,
         CASE
-            WHEN regexp_full_match($text, '[-+() \d]{3,}') THEN regexp_replace($text, '\D', '', 'g')
-        END AS digits
+            WHEN regexp_full_match($text::VARCHAR, '[-+() \d]*\d[-+() \d]*') THEN regexp_replace($text, '\D', '', 'g')
+            ELSE translate(lower(trim($text)), traditional, simplified)
+        END AS text
     FROM core.character_form
 ),
 
 found AS (
     SELECT customer_id
-    FROM core.customer_name, asked
-    WHERE text <> '' AND word >= text AND word < text || chr(1114111)
-    UNION
+    FROM core.customer_word
+    WHERE
+        word >= (SELECT nullif(text, '') FROM asked)
+        AND word < (SELECT text || chr(1114111) FROM asked)
+    UNION ALL
     SELECT customer_id
-    FROM core.customer, asked
-    WHERE text = '' OR customer_id::VARCHAR = text
-    UNION
-    SELECT customer_id
-    FROM core.customer_record
-    JOIN core.customer_key USING (system, customer_key)
-    CROSS JOIN asked
-    WHERE text <> '' AND (
-        starts_with(phone, digits)
-        OR (length(digits) >= 4 AND ends_with(phone, digits))
-        OR starts_with(email, text)
-        OR starts_with(lower(member_id), text)
-        OR lower(customer_record.customer_key) = text
-    )
+    FROM core.customer
+    WHERE (SELECT text = '' FROM asked)
 ),
 
 spending AS (

@@ -42,35 +42,3 @@ FROM (SELECT DISTINCT customer_id FROM identity_member) AS customer
 LEFT JOIN survivor USING (customer_id)
 LEFT JOIN identity_name USING (name)
 ORDER BY customer_id;
-
-DELETE FROM core.customer_name;
-
--- What a search by name compares with: each name that a record gives, each of its words, and the given name that
--- follows a Chinese surname.
-INSERT INTO core.customer_name BY NAME
-WITH name AS (
-    SELECT DISTINCT customer_id, coalesce(folded, lower(name)) AS name
-    FROM core.customer_record
-    JOIN identity_member USING (system, customer_key)
-    LEFT JOIN identity_name USING (name)
-    WHERE name <> ''
-),
-word AS (
-    SELECT customer_id, name AS word FROM name
-    UNION ALL
-    SELECT customer_id, unnest(regexp_split_to_array(name, '[\s,.·・''-]+')) FROM name
-),
-given AS (
-    SELECT
-        customer_id,
-        regexp_extract(
-            word,
-            '^(欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|端木|长孙|南宫|[一-鿿])([一-鿿]+)$',
-            2
-        ) AS word
-    FROM word
-)
-SELECT DISTINCT word, customer_id
-FROM (FROM word UNION ALL FROM given)
-WHERE word <> ''
-ORDER BY word, customer_id;

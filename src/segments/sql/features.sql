@@ -25,15 +25,14 @@ bought AS (
     HAVING frequency > 0
 ),
 
-lines AS (
+chosen AS (
     SELECT
         sale.customer_id,
-        count(DISTINCT product.category) AS categories,
-        sum(abs(order_line.amount)) FILTER (WHERE order_line.quantity < 0) AS returned,
-        sum(order_line.amount) FILTER (WHERE order_line.quantity > 0) AS sold
+        count(DISTINCT product.category) AS categories
     FROM sale
     JOIN core.order_line USING (system, order_key)
-    LEFT JOIN core.product USING (product_id)
+    JOIN core.product USING (product_id)
+    WHERE sale.revenue > 0
     GROUP BY sale.customer_id
 ),
 
@@ -54,12 +53,11 @@ SELECT
     bought.monetary,
     bought.gross / bought.frequency,
     coalesce(greatest(bought.discount, 0) / nullif(bought.gross + greatest(bought.discount, 0), 0), 0),
-    least(coalesce(lines.returned / nullif(lines.sold, 0), 0), 1),
     coalesce(bought.online / nullif(bought.placed, 0), 0),
-    coalesce(lines.categories, 0),
+    coalesce(chosen.categories, 0),
     bought.tenure_days,
     coalesce(touched.touchpoints, 0)
 FROM bought
-LEFT JOIN lines USING (customer_id)
+LEFT JOIN chosen USING (customer_id)
 LEFT JOIN touched USING (customer_id)
 ORDER BY bought.customer_id;

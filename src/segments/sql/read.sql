@@ -5,7 +5,6 @@ SELECT
     monetary,
     average_order,
     discount_share,
-    return_share,
     online_share,
     categories,
     tenure_days,

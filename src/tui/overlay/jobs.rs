@@ -46,11 +46,7 @@ impl Jobs {
     }
 
     fn run(&self, cx: &mut Cx<'_>) {
-        let Some(job) = self.jobs.get(self.at) else { return };
-        if job.params.is_empty() {
-            let said = cx.text("jobs.queued");
-            cx.order(Request::Run { job: job.name.clone(), args: Args::new() }, said);
-        } else {
+        if let Some(job) = self.jobs.get(self.at) {
             let form = params(job, cx.world);
             cx.open(form);
         }
@@ -70,7 +66,7 @@ impl Jobs {
     }
 }
 
-/// A job's parameters, with their defaults to begin with.
+/// A job's parameters, with their defaults to begin with; a job that has none is run by a second key too.
 fn params(job: &JobInfo, world: &World) -> Form {
     let name = job.name.clone();
     let said = world.say("jobs.queued");

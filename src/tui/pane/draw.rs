@@ -42,7 +42,9 @@ impl Pane {
 
     pub fn title(&self, world: &World) -> String {
         let title = match &self.relation {
-            Relation::View { name, .. } => world.say(&format!("view.{name}.title")),
+            Relation::View { name, .. } => {
+                self.title.map_or_else(|| world.say(&format!("view.{name}.title")), |title| world.say(title))
+            }
             Relation::Table { name } => text::clean(name),
             Relation::Console { .. } => world.say("console.answer"),
         };

@@ -60,6 +60,8 @@ pub struct Pane {
     pub shape: Shape,
     pub follows: Option<Follows>,
     pub drill: Option<Drill>,
+    /// Its title in the locales, where it is not its view's.
+    title: Option<&'static str>,
     /// Columns that the rows have but the table does not show.
     pub hidden: &'static [&'static str],
     /// A column whose period, the same in all rows, stands in the title.
@@ -95,6 +97,7 @@ impl Pane {
             shape: Shape::Table,
             follows: None,
             drill: None,
+            title: None,
             hidden: &[],
             titled_by: None,
             leads: false,
@@ -135,6 +138,11 @@ impl Pane {
     /// `enter` goes to the rows behind a row.
     pub fn drill(self, view: &'static str, bind: Bind) -> Pane {
         Pane { drill: Some(Drill { view, bind }), ..self }
+    }
+
+    /// Has a title of its own, where its view stands on the tab a second time.
+    pub fn titled(self, key: &'static str) -> Pane {
+        Pane { title: Some(key), ..self }
     }
 
     pub fn hide(self, columns: &'static [&'static str]) -> Pane {

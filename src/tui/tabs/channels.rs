@@ -1,11 +1,26 @@
-//! What each channel costs and brings.
+//! Where customers come from and what it costs: channels online and offline, what each is given of the orders, and how
+//! they lead to one another.
 
 use super::{Plan, Tab};
 use crate::tui::command::Place;
 use crate::tui::pane::Pane;
-use ratatui::layout::Rect;
+use crate::tui::text::clean;
+use crate::tui::widgets::{Bar, Bars, Flow, Measure, Versus};
+use crate::tui::world::World;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::widgets::Widget;
 
 pub struct Channels;
+
+/// The panels, by their place.
+const PERFORMANCE: usize = 0;
+const SIDES: usize = 1;
+const ATTRIBUTION: usize = 2;
+const FLOW: usize = 3;
+
+/// Moves between channels that are drawn; beyond them a table is read, not looked at.
+const MOVES: u64 = 400;
 
 impl Plan for Channels {
     fn place(&self) -> Place {
@@ -13,10 +28,108 @@ impl Plan for Channels {
     }
 
     fn panes(&self) -> Vec<Pane> {
-        vec![Pane::table("channels.performance")]
+        vec![
+            Pane::table("channels.performance").hide(&["channel_id"]),
+            Pane::chart("channels.performance", 200, draw_sides).titled("chart.sides"),
+            Pane::chart("channels.attribution", 40, draw_attribution),
+            Pane::chart("channels.flow", MOVES, draw_flow),
+        ]
     }
 
-    fn arrange(&self, area: Rect, _tab: &Tab) -> Vec<Rect> {
-        vec![area]
+    fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
+        let table = (tab.panes[PERFORMANCE].table.total.clamp(3, 14) as u16 + 2).min(area.height / 2);
+        let [table, rest] = Layout::vertical([Constraint::Length(table), Constraint::Min(6)]).areas(area);
+        let mut areas = vec![table, Rect::default(), Rect::default(), Rect::default()];
+        if area.width < 100 || rest.height < 16 {
+            areas[tab.focus.max(SIDES)] = rest;
+            return areas;
+        }
+        let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).spacing(2).areas(rest);
+        let [sides, attribution] =
+            Layout::vertical([Constraint::Length(MEASURES.len() as u16 + 4), Constraint::Min(6)]).areas(left);
+        (areas[SIDES], areas[ATTRIBUTION], areas[FLOW]) = (sides, attribution, right);
+        areas
     }
+}
+
+/// What of a channel can be added up to its side's; reach cannot, as one person is reached by several channels.
+const MEASURES: [(&str, &str); 5] =
+    [("cost", "money"), ("clicks", "count"), ("visits", "count"), ("conversions", "count"), ("revenue", "money")];
+
+/// Channels online and offline side by side: their sums, and cost and return by these.
+fn draw_sides(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
+    let words = &world.look.words;
+    let sum = |kind: &str, column: &str| -> f64 {
+        let rows = (0..pane.table.rows.len()).filter(|row| pane.table.text(*row, "kind") == kind);
+        rows.filter_map(|row| pane.table.number(row, column)).sum()
+    };
+    let measure = |(column, unit): (&str, &str)| {
+        let (left, right) = (sum("online", column), sum("offline", column));
+        let compact = |value: f64| world.format.compact(value, unit);
+        Measure {
+            label: words.column(column),
+            left: compact(left),
+            right: compact(right),
+            left_share: left / (left + right),
+        }
+    };
+    // What was spent is not known by store or by segment.
+    let is_known = world.scope.store.is_none() && world.scope.segment.is_none();
+    let ratio = |column: &str, unit: &str, above: &str, below: &str| {
+        let side = |kind: &str| {
+            let (above, below) = (sum(kind, above), sum(kind, below));
+            let value = if is_known && above > 0.0 && below > 0.0 { above / below } else { f64::NAN };
+            world.format.compact(value, unit)
+        };
+        Measure { label: words.column(column), left: side("online"), right: side("offline"), left_share: f64::NAN }
+    };
+    let mut measures: Vec<Measure> = MEASURES.into_iter().map(measure).collect();
+    measures.push(ratio("cost_per_acquisition", "money", "cost", "conversions"));
+    measures.push(ratio("return_on_spend", "number", "revenue", "cost"));
+    let names = (words.value("online"), words.value("offline"));
+    Versus { names: (&names.0, &names.1), measures: &measures, ink: &world.look.theme.ink() }.render(area, buf);
+}
+
+/// The value that three rules give to each channel.
+fn draw_attribution(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
+    let columns = ["first_value", "last_value", "linear_value"];
+    let label = |row: usize| {
+        let name = pane.table.text(row, "name");
+        clean(if name.is_empty() { pane.table.text(row, "channel_id") } else { name })
+    };
+    let value = |row: usize, column: &str| pane.table.number(row, column).unwrap_or(f64::NAN);
+    let bar = |row: usize| Bar { label: label(row), values: columns.iter().map(|column| value(row, column)).collect() };
+    let bars: Vec<Bar> = (0..pane.table.rows.len()).map(bar).collect();
+    let names = columns.map(|column| world.look.words.column(column));
+    let series: Vec<&str> = names.iter().map(String::as_str).collect();
+    let format = |value: f64| world.format.compact(value, "money");
+    Bars { bars: &bars, series: &series, shares: false, format: &format, ink: &world.look.theme.ink() }
+        .render(area, buf);
+}
+
+/// Where a path begins and where it ends; they stand before and after the channels.
+const START: &str = "(start)";
+const ENDS: [&str; 2] = ["(order)", "(none)"];
+
+fn draw_flow(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
+    let table = &pane.table;
+    let mut ids: Vec<&str> = Vec::new();
+    for row in 0..table.rows.len() {
+        for id in [table.text(row, "from_channel"), table.text(row, "to_channel")] {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    // Rows come with the most moves first, and so do the channels.
+    ids.sort_by_key(|id| if *id == START { 0 } else { ENDS.iter().position(|end| end == id).map_or(1, |at| at + 2) });
+    let place = |id: &str| ids.iter().position(|known| *known == id).unwrap_or_default();
+    let mut shares = vec![vec![f64::NAN; ids.len()]; ids.len()];
+    for row in 0..table.rows.len() {
+        let (from, to) = (place(table.text(row, "from_channel")), place(table.text(row, "to_channel")));
+        shares[from][to] = table.number(row, "moves_share").unwrap_or(f64::NAN);
+    }
+    let names: Vec<String> = ids.iter().map(|id| world.look.words.value(&clean(id))).collect();
+    let (from, to) = (world.say("chart.from"), world.say("chart.to"));
+    Flow { names: &names, shares: &shares, from: &from, to: &to, ink: &world.look.theme.ink() }.render(area, buf);
 }

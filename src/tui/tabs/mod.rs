@@ -10,9 +10,10 @@ mod sources;
 
 use super::command::{Command, Place};
 use super::pane::Pane;
-use super::world::{Cx, PaneAt, World};
+use super::preview;
+use super::world::{Cx, Notice, PaneAt, World};
 use crate::service::Fault;
-use crate::value::Table;
+use crate::value::{Cell, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -146,11 +147,21 @@ impl Tab {
         match command {
             Command::NextPane => self.focus_by(1),
             Command::PreviousPane => self.focus_by(self.panes.len() - 1),
+            Command::Preview => self.preview(cx),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
             Command::Choose if self.panes[self.focus].leads && self.choose(self.focus) => {}
             command => return self.panes[self.focus].command(command, PaneAt::Tab(self.at, self.focus), cx),
         }
         true
+    }
+
+    /// Asks for a campaign's preview, to the segment under the cursor where there is one.
+    fn preview(&self, cx: &mut Cx<'_>) {
+        let segment = self.focused().current("segment").and_then(Cell::text);
+        match preview::form(segment, cx.world) {
+            Some(form) => cx.open(form),
+            None => cx.say(Notice::bad(cx.text("preview.no_templates"))),
+        }
     }
 
     fn focus_by(&mut self, step: usize) {
@@ -197,3 +208,6 @@ impl Tab {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,8 @@ impl Bars<'_> {
         let value = widest(&mut self.bars.iter().flat_map(|bar| &bar.values).map(|x| text::width(&self.value(*x))));
         let label = widest(&mut self.bars.iter().map(|bar| text::width(&bar.label)));
         let value = value.min(width / 2);
-        let label = label.min((width - value - 1).min((width * 2 / 5).max(10)));
+        // A bar keeps a dozen cells, however long its label is.
+        let label = label.min((width - value - 1).min((width * 2 / 5).max(10).max(width.saturating_sub(value + 14))));
         let left = (width - value).saturating_sub(label + 2);
         let share = if self.shares && left >= SHARE + 1 + 8 { SHARE + 1 } else { 0 };
         let bar = if left - share >= 3 { left - share } else { 0 };

@@ -13,6 +13,7 @@ mod scale;
 mod scatter;
 mod sparkline;
 mod text;
+mod versus;
 
 pub use bars::{Bar, Bars};
 pub use flow::Flow;
@@ -20,6 +21,7 @@ pub use gauge::{Attainment, Gauge};
 pub use line::{LineChart, Series};
 pub use scatter::{Group, Scatter};
 pub use sparkline::sparkline;
+pub use versus::{Measure, Versus};
 
 use ratatui::style::Style;
 

@@ -1,31 +1,7 @@
 //! Text that is measured in cells: a Chinese character takes two.
 
+pub use crate::tui::text::{fit, width};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-pub fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// The text, its end replaced by `…` where it is wider than `cells`.
-pub fn fit(text: &str, cells: usize) -> String {
-    if width(text) <= cells {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut used = 1;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > cells {
-            break;
-        }
-        kept.push(c);
-    }
-    if cells > 0 {
-        kept.push('…');
-    }
-    kept
-}
 
 /// The text at the left of a column of `cells`.
 pub fn left(text: &str, cells: usize) -> String {

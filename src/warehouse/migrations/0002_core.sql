@@ -322,8 +322,8 @@ CREATE TABLE core.customer (
     search_name VARCHAR
 );
 
--- What a search by name compares with: the words of all names that a customer's records give, folded; sorted by word.
-CREATE TABLE core.customer_name (
+-- What a search compares with: the words of a customer's names, folded, their phones, e-mails and keys; sorted by word.
+CREATE TABLE core.customer_word (
     word VARCHAR,
     customer_id BIGINT
 );

@@ -134,7 +134,6 @@ CREATE TABLE mart.customer_feature (
     monetary DECIMAL(18, 2) NOT NULL,
     average_order DECIMAL(18, 2) NOT NULL,
     discount_share DOUBLE NOT NULL,
-    return_share DOUBLE NOT NULL,
     online_share DOUBLE NOT NULL,
     categories BIGINT NOT NULL,
     tenure_days BIGINT NOT NULL,

@@ -1,0 +1,97 @@
+use crate::desk::Desk;
+use crate::terminal::Terminal;
+use nix::sys::signal::{Signal, kill};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// A workspace with the sample retailer in it and every job done, made once; each test works on a copy.
+fn retailer() -> Desk {
+    static MADE: OnceLock<Desk> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let desk = Desk::new();
+        desk.run("demo --dir shop").succeeds();
+        desk
+    });
+    let desk = Desk::new();
+    for file in std::fs::read_dir(made.path("shop")).expect("a folder").flatten().filter(|file| file.path().is_file()) {
+        std::fs::copy(file.path(), desk.path(&file.file_name().to_string_lossy())).expect("a copy");
+    }
+    desk
+}
+
+/// The workbench, past the tour that a first start begins.
+fn workbench(desk: &Desk, columns: u16, rows: u16) -> Terminal {
+    let mut terminal = Terminal::open(desk, columns, rows);
+    terminal.shows("Sources").shows("members");
+    terminal.press("esc");
+    terminal.at_rest();
+    terminal
+}
+
+#[test]
+fn a_walk_through_the_tabs() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 120, 40);
+    screen.shows("web_orders").shows("as of 2026-06-30");
+    screen.press("2").shows("Quality by table").shows("Customers can be reached");
+    screen.press("3").shows("¥252,928.80").shows("2025-06");
+    screen.press("4").shows("Champions");
+    screen.press("5").shows("xiaohongshu");
+    screen.press("6").shows("CRM");
+    screen.press("?").shows("Help").press("esc");
+    screen.press("q").ends();
+    assert!(screen.is_restored());
+}
+
+#[test]
+fn keys_cost_few_bytes_and_idling_none() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 120, 40);
+    for tab in ["2", "3", "4", "5", "6", "1", "2", "3", "4", "5", "6", "1"] {
+        let bytes = screen.cost(tab);
+        assert!(bytes <= 6_000, "a switch to tab {tab} takes {bytes} bytes");
+    }
+    for key in ["j", "j", "k", "l", "h"] {
+        let bytes = screen.cost(key);
+        assert!((1..=300).contains(&bytes), "{key} takes {bytes} bytes");
+    }
+    assert_eq!(screen.bytes_within(Duration::from_secs(3)), 0, "idle");
+}
+
+#[test]
+fn a_job_is_run_and_watched_from_the_screen() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 120, 40);
+    screen.press("J").shows("Quality checks").press("j j j j").press("r").press("enter");
+    screen.press("H").shows("Done");
+    screen.press("esc esc q").ends();
+    let history = desk.run("jobs history --format json").succeeds().json();
+    assert_eq!(history[0]["job"], "quality.check", "{history:#}");
+    assert_eq!(history[0]["status"], "done");
+}
+
+#[test]
+fn the_program_ends_and_gives_the_terminal_back() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 80, 24);
+    screen.press("ctrl-c").ends();
+    assert!(screen.is_restored(), "after Ctrl-C");
+
+    let mut screen = workbench(&desk, 80, 24);
+    kill(screen.process(), Signal::SIGTERM).expect("a signal is sent");
+    screen.ends();
+    assert!(screen.is_restored(), "after SIGTERM");
+
+    let mut screen = workbench(&desk, 80, 24);
+    screen.hang_up();
+    screen.ends();
+    desk.run("doctor").succeeds();
+}
+
+#[test]
+fn a_second_workbench_says_who_has_the_file() {
+    let desk = retailer();
+    let first = workbench(&desk, 120, 40);
+    let mut second = Terminal::open(&desk, 120, 40);
+    second.shows("is in use by foureye").shows(&first.process().to_string());
+}

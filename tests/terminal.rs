@@ -1,0 +1,162 @@
+//! A real pseudo-terminal with the program in it: keys go in, the screen is read as a terminal would show it, and the
+//! bytes that it took are counted.
+
+use crate::desk::Desk;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// How long a screen may take to show what a test waits for: far more than it needs on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// After this long without a byte, the screen is taken to be at rest.
+const REST: Duration = Duration::from_millis(600);
+
+pub struct Terminal {
+    screen: vt100::Parser,
+    bytes: Receiver<Vec<u8>>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    /// Dropped to hang up.
+    line: Option<Box<dyn MasterPty + Send>>,
+}
+
+impl Terminal {
+    /// Opens the workbench on a desk's workspace.
+    pub fn open(desk: &Desk, columns: u16, rows: u16) -> Terminal {
+        let size = PtySize { cols: columns, rows, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_foureye"));
+        command.cwd(desk.path(""));
+        command.env("TERM", "xterm-256color");
+        command.env_remove("TMUX");
+        command.env_remove("NO_COLOR");
+        let child = pty.slave.spawn_command(command).expect("foureye starts");
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().expect("a reader");
+        let keys = pty.master.take_writer().expect("a writer");
+        let (tell, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(read) = reader.read(&mut buffer) {
+                if read == 0 || tell.send(buffer[..read].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let sized = |cells: u16| cells.try_into().expect("a size");
+        Terminal {
+            screen: vt100::Parser::new(sized(rows), sized(columns), 0),
+            bytes,
+            keys,
+            child,
+            line: Some(pty.master),
+        }
+    }
+
+    /// What stands on the screen.
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Waits until a text stands on the screen.
+    #[track_caller]
+    pub fn shows(&mut self, text: &str) -> &mut Terminal {
+        let until = Instant::now() + PATIENCE;
+        while !self.text().contains(text) {
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "the screen never showed {text:?}:\n{}", self.text());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => panic!("it ended without {text:?}:\n{}", self.text()),
+            }
+        }
+        self
+    }
+
+    /// Waits until no more bytes come, and says how many came.
+    pub fn at_rest(&mut self) -> usize {
+        self.bytes_within(REST)
+    }
+
+    /// The bytes that come until none have for so long.
+    pub fn bytes_within(&mut self, rest: Duration) -> usize {
+        let mut count = 0;
+        while let Ok(bytes) = self.bytes.recv_timeout(rest) {
+            count += bytes.len();
+            self.screen.process(&bytes);
+        }
+        count
+    }
+
+    /// Types keys, parted by blanks: a character, `enter`, `esc`, `tab`, `down`, or a 'text in quotes.
+    pub fn press(&mut self, keys: &str) -> &mut Terminal {
+        for key in keys.split(' ') {
+            self.keys.write_all(encoded(key).as_bytes()).expect("keys are read");
+            self.keys.flush().expect("keys are read");
+            // An escape that is followed at once would be read as one key with what follows.
+            if key == "esc" {
+                std::thread::sleep(Duration::from_millis(60));
+            }
+        }
+        self
+    }
+
+    /// The bytes that keys cost, until the screen is at rest again.
+    pub fn cost(&mut self, keys: &str) -> usize {
+        self.at_rest();
+        self.press(keys);
+        self.at_rest()
+    }
+
+    pub fn process(&self) -> nix::unistd::Pid {
+        let id = self.child.process_id().expect("a process");
+        nix::unistd::Pid::from_raw(i32::try_from(id).expect("a process number"))
+    }
+
+    /// Drops the line, as a lost connection does.
+    pub fn hang_up(&mut self) {
+        self.keys = Box::new(std::io::sink());
+        self.line = None;
+    }
+
+    /// Waits until the program has ended.
+    #[track_caller]
+    pub fn ends(&mut self) -> &mut Terminal {
+        let until = Instant::now() + PATIENCE;
+        while self.child.try_wait().expect("a state").is_none() {
+            assert!(Instant::now() < until, "it did not end:\n{}", self.text());
+            self.bytes_within(Duration::from_millis(20));
+        }
+        self.bytes_within(Duration::from_millis(100));
+        self
+    }
+
+    /// Whether the terminal is as the program found it: its own screen left, the cursor shown, the mouse let go.
+    pub fn is_restored(&self) -> bool {
+        let screen = self.screen.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            && !screen.bracketed_paste()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn encoded(key: &str) -> String {
+    match key {
+        "enter" => "\r".into(),
+        "esc" => "\x1b".into(),
+        "tab" => "\t".into(),
+        "down" => "\x1b[B".into(),
+        "ctrl-c" => "\x03".into(),
+        text => text.strip_prefix('\'').unwrap_or(text).replace('_', " "),
+    }
+}
