@@ -37,7 +37,8 @@ impl Plan for Kpis {
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
-        let board = (tab.panes[0].table.total.clamp(4, 20) as u16 + 2).min(area.height * 3 / 5);
+        let board =
+            (tab.panes[0].table.total.clamp(4, 20) as u16 + 2).min(area.height.saturating_sub(11).max(area.height / 2));
         let [board, rest] = Layout::vertical([Constraint::Length(board), Constraint::Min(6)]).areas(area);
         if area.width >= 110 && rest.height >= 8 {
             let [series, parts] =
