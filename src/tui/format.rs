@@ -3,8 +3,8 @@
 use super::text;
 use crate::config::{Language, Words};
 use crate::value::figure::grouped;
-use crate::value::{Cell, Kind};
-use jiff::civil::DateTime;
+use crate::value::{Cell, Grain, Kind};
+use jiff::civil::{Date, DateTime};
 
 /// What figures are written by.
 #[derive(Debug, Clone)]
@@ -151,6 +151,15 @@ fn trimmed(number: f64) -> String {
 /// A time to the minute.
 pub fn minute(time: &DateTime) -> String {
     format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
+}
+
+/// A period by its first day, as short as its grain allows: 2026-06 for a month, 2026 Q2 for a quarter.
+pub fn period(day: Date, grain: Grain) -> String {
+    match grain {
+        Grain::Day | Grain::Week => day.to_string(),
+        Grain::Month => format!("{}-{:02}", day.year(), day.month()),
+        Grain::Quarter => format!("{} Q{}", day.year(), (day.month() + 2) / 3),
+    }
 }
 
 /// How long ago something was, in the largest unit that fits; both times are UTC.

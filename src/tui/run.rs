@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 /// Questions that are with the service at a time.
@@ -23,6 +24,9 @@ const CALLS: usize = 4;
 
 /// Between two frames that keys or answers caused: 30 a second.
 const FRAME: Duration = Duration::from_millis(33);
+
+/// Between two frames while more answers are on their way: panels that fill one after the other would be drawn as often.
+const GATHERED: Duration = Duration::from_millis(150);
 
 /// Between two frames that only a run's progress caused.
 const CALM: Duration = Duration::from_millis(100);
@@ -69,6 +73,7 @@ struct Live {
     inbox: UnboundedSender<Message>,
     calls: Option<Calls>,
     waiting: Option<Haste>,
+    tab_drawn: usize,
     drawn: Instant,
     key_drawn: Instant,
     is_over: bool,
@@ -86,6 +91,7 @@ async fn live(open: Open, look: Look) -> Result<(), Fault> {
         inbox,
         calls: None,
         waiting: None,
+        tab_drawn: 0,
         drawn: long_ago,
         key_drawn: long_ago,
         is_over: false,
@@ -104,10 +110,10 @@ async fn live(open: Open, look: Look) -> Result<(), Fault> {
     }
 }
 
-type Opening = tokio::sync::oneshot::Receiver<Result<Arc<dyn Service>, Fault>>;
+type Opening = oneshot::Receiver<Result<Arc<dyn Service>, Fault>>;
 
 fn opened(open: Open) -> Opening {
-    let (tell, opening) = tokio::sync::oneshot::channel();
+    let (tell, opening) = oneshot::channel();
     std::thread::spawn(move || {
         let _ = tell.send(open());
     });
@@ -117,7 +123,7 @@ fn opened(open: Open) -> Opening {
 impl Live {
     /// Takes messages in until the screen is quit or its terminal is gone.
     async fn until_over(&mut self, messages: &mut UnboundedReceiver<Message>, opening: &mut Opening) -> io::Result<()> {
-        let mut keys = EventStream::new();
+        let (mut gone, reading) = read_keys(self.inbox.clone());
         let mut hangup = signal(SignalKind::hangup())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -129,11 +135,7 @@ impl Live {
                 _ = hangup.recv() => return Ok(()),
                 _ = terminate.recv() => return Ok(()),
                 _ = interrupt.recv() => return Ok(()),
-                // A terminal that is gone answers with errors, or with nothing, for ever.
-                event = keys.next() => match event {
-                    Some(Ok(event)) => self.take_event(event),
-                    _ => return Ok(()),
-                },
+                _ = &mut gone => return Ok(()),
                 service = &mut *opening, if is_opening => {
                     is_opening = false;
                     self.open(service.unwrap_or_else(|_| Err(Fault::failed("the service could not be started"))));
@@ -148,6 +150,7 @@ impl Live {
                 self.draw()?;
             }
         }
+        reading.abort();
         Ok(())
     }
 
@@ -155,7 +158,8 @@ impl Live {
     fn due(&self) -> Option<Instant> {
         match self.waiting? {
             Haste::Key => Some(self.key_drawn + FRAME),
-            Haste::Answer => Some(self.drawn + FRAME),
+            Haste::Answer if self.model.desk.pending.is_empty() => Some(self.drawn + FRAME),
+            Haste::Answer => Some(self.drawn + GATHERED),
             Haste::News => Some(self.drawn + CALM),
         }
     }
@@ -168,19 +172,12 @@ impl Live {
         self.drawn = now;
         self.waiting = None;
         let model = &self.model;
+        // Another tab shares little with the one before: an empty screen takes fewer bytes than erasing cell by cell.
+        if std::mem::replace(&mut self.tab_drawn, model.tab) != model.tab {
+            self.terminal.clear()?;
+        }
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
-    }
-
-    fn take_event(&mut self, event: Event) {
-        let message = match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release => Message::Key(key.into()),
-            Event::Mouse(mouse) => Message::Mouse(mouse),
-            Event::Paste(text) => Message::Paste(text),
-            Event::Resize(width, height) => Message::Size { width, height },
-            _ => return,
-        };
-        self.take(message);
     }
 
     fn take(&mut self, message: Message) {
@@ -247,6 +244,35 @@ impl Live {
         if let Some(calls) = &self.calls {
             self.model.desk.pending.keys().for_each(|ticket| calls.cancel(*ticket));
         }
+    }
+}
+
+/// Sends what the terminal says to the loop, from a task of its own: the stream forgets who waits for it when it is asked
+/// in passing. The first half of what comes back is told when the terminal is gone: it then answers with errors, or with
+/// nothing, for ever.
+fn read_keys(inbox: UnboundedSender<Message>) -> (oneshot::Receiver<()>, tokio::task::JoinHandle<()>) {
+    let (tell, gone) = oneshot::channel();
+    let reading = tokio::spawn(async move {
+        let mut events = EventStream::new();
+        while let Some(Ok(event)) = events.next().await {
+            if let Some(message) = message(event)
+                && inbox.send(message).is_err()
+            {
+                break;
+            }
+        }
+        let _ = tell.send(());
+    });
+    (gone, reading)
+}
+
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key.into())),
+        Event::Mouse(mouse) => Some(Message::Mouse(mouse)),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(width, height) => Some(Message::Size { width, height }),
+        _ => None,
     }
 }
 

@@ -54,11 +54,16 @@ fn give_back() {
     }
 }
 
-/// From this many blanks on, erasing takes fewer bytes than writing them.
+/// From this many blanks on, erasing takes fewer bytes than writing them; at a line's end from fewer on.
 const ERASED: u16 = 12;
+const ERASED_TO_END: u16 = 4;
+
+/// Up to so many cells that stay as they are, writing them again takes fewer bytes than going over them.
+const REWRITTEN: u16 = 4;
 
 /// Writes frames with few bytes: a frame goes out as a whole, inside synchronized-output marks, and an unchanged one not
-/// at all. Wide characters need no cursor movement after them, a style only what differs, blanks an erasure.
+/// at all. Wide characters need no cursor movement after them, a style only what differs, many blanks an erasure, few
+/// unchanged cells no movement over them.
 pub struct Screen<W: Write> {
     out: W,
     frame: Vec<u8>,
@@ -66,6 +71,9 @@ pub struct Screen<W: Write> {
     pen: Pen,
     is_cursor_shown: bool,
     size: fn() -> io::Result<(u16, u16)>,
+    /// What the terminal shows, line by line, `width` cells each.
+    shown: Vec<Cell>,
+    width: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,14 +90,22 @@ impl Pen {
 
     /// Whether a blank that it writes is the same as an erased cell.
     fn is_bare(&self) -> bool {
-        self.bg == Color::Reset
-            && !self.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
+        self.bg == Color::Reset && !self.modifier.intersects(ON_BLANKS)
     }
 }
 
 impl<W: Write> Screen<W> {
     pub fn new(out: W, size: fn() -> io::Result<(u16, u16)>) -> Screen<W> {
-        Screen { out, frame: Vec::new(), at: None, pen: Pen::default(), is_cursor_shown: false, size }
+        Screen {
+            out,
+            frame: Vec::new(),
+            at: None,
+            pen: Pen::default(),
+            is_cursor_shown: false,
+            size,
+            shown: Vec::new(),
+            width: 0,
+        }
     }
 
     /// Writes something that is no part of a frame, such as a copied text.
@@ -102,9 +118,27 @@ impl<W: Write> Screen<W> {
         self.frame.extend_from_slice(text.as_bytes());
     }
 
+    fn place(&self, x: u16, y: u16) -> usize {
+        usize::from(y) * usize::from(self.width) + usize::from(x)
+    }
+
+    /// The cells between two columns of a line as text, if they can be written again with the pen as it is.
+    fn rewritten(&self, from: u16, to: u16, y: u16) -> Option<String> {
+        let cells = self.shown.get(self.place(from, y)..self.place(to, y))?;
+        let is_same = |cell: &Cell| {
+            let pen = Pen::of(cell);
+            cell.symbol().len() == 1
+                && (pen == self.pen || (cell.symbol() == " " && pen.is_bare() && self.pen.is_bare()))
+        };
+        (to - from <= REWRITTEN && cells.iter().all(is_same)).then(|| cells.iter().map(Cell::symbol).collect())
+    }
+
     fn move_to(&mut self, x: u16, y: u16) {
+        let over =
+            self.at.filter(|(from, line)| *line == y && *from < x).and_then(|(from, _)| self.rewritten(from, x, y));
         match self.at {
             Some(at) if at == (x, y) => {}
+            _ if over.is_some() => self.put(&over.unwrap_or_default()),
             Some((from, line)) if line == y && x > from => {
                 let cells = x - from;
                 let step = if cells == 1 { "\x1b[C".to_owned() } else { format!("\x1b[{cells}C") };
@@ -145,24 +179,48 @@ impl<W: Write> Screen<W> {
 
     fn write_cell(&mut self, x: u16, y: u16, cell: &Cell) {
         self.move_to(x, y);
-        self.take_pen(Pen::of(cell));
-        self.put(cell.symbol());
+        let (pen, symbol) = brief(cell);
+        self.take_pen(pen);
+        self.put(symbol);
         let end = x + text::width(cell.symbol()).max(1) as u16;
         // At the right edge terminals differ on where the cursor is.
-        let is_inside = (self.size)().map_or(false, |(width, _)| end < width);
-        self.at = is_inside.then_some((end, y));
+        self.at = (end < self.width).then_some((end, y));
+        self.keep(x, y, cell);
+    }
+
+    fn keep(&mut self, x: u16, y: u16, cell: &Cell) {
+        let at = self.place(x, y);
+        let width = text::width(cell.symbol()).max(1);
+        if let Some(kept) = self.shown.get_mut(at) {
+            kept.clone_from(cell);
+        }
+        // What a wide character covers is part of it.
+        for covered in self.shown.iter_mut().skip(at + 1).take(width - 1) {
+            covered.set_symbol("");
+        }
+    }
+
+    fn forget(&mut self) {
+        let (width, height) = (self.size)().unwrap_or_default();
+        self.width = width;
+        self.shown = vec![Cell::default(); usize::from(width) * usize::from(height)];
     }
 
     fn write_blanks(&mut self, x: u16, y: u16, count: u16, cell: &Cell) {
-        if count >= ERASED {
-            self.move_to(x, y);
-            self.take_pen(Pen { bg: Color::Reset, ..self.pen });
-            self.put(&format!("\x1b[{count}X"));
-        } else {
-            (0..count).for_each(|step| self.write_cell(x + step, y, cell));
+        let is_end = x + count >= self.width;
+        if count < if is_end { ERASED_TO_END } else { ERASED } {
+            return (0..count).for_each(|step| self.write_cell(x + step, y, cell));
         }
+        self.move_to(x, y);
+        // Terminals erase with the pen's background, and some with what it does to it.
+        self.take_pen(Pen { bg: Color::Reset, modifier: self.pen.modifier.difference(ON_BLANKS), ..self.pen });
+        self.put(&if is_end { "\x1b[K".to_owned() } else { format!("\x1b[{count}X") });
+        (0..count).for_each(|step| self.keep(x + step, y, cell));
     }
 }
+
+/// What shows on a blank.
+const ON_BLANKS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
 
 const MODIFIERS: [(Modifier, &str); 6] = [
     (Modifier::BOLD, "1"),
@@ -172,6 +230,15 @@ const MODIFIERS: [(Modifier, &str); 6] = [
     (Modifier::REVERSED, "7"),
     (Modifier::CROSSED_OUT, "9"),
 ];
+
+/// A full block is a blank in reverse: the same picture in a third of the bytes.
+fn brief(cell: &Cell) -> (Pen, &str) {
+    let pen = Pen::of(cell);
+    match cell.symbol() {
+        "█" if pen.bg == Color::Reset => (Pen { modifier: pen.modifier ^ Modifier::REVERSED, ..pen }, " "),
+        symbol => (pen, symbol),
+    }
+}
 
 /// The code of a colour; `base` is 30 for text and 40 for what is behind it.
 fn color(color: Color, base: u8) -> String {
@@ -207,6 +274,9 @@ impl<W: Write> Backend for Screen<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        if self.shown.is_empty() || self.width != self.size()?.width {
+            self.forget();
+        }
         let mut blanks: Option<(u16, u16, u16, &'a Cell)> = None;
         for (x, y, cell) in content {
             let is_blank = cell.symbol() == " " && Pen::of(cell).is_bare();
@@ -258,6 +328,7 @@ impl<W: Write> Backend for Screen<W> {
     fn clear(&mut self) -> io::Result<()> {
         self.take_pen(Pen::default());
         self.put("\x1b[2J");
+        self.forget();
         Ok(())
     }
 

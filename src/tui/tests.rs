@@ -612,22 +612,23 @@ mod bytes {
             let line = Line::default();
             let mut terminal = Terminal::new(Screen::new(line.clone(), || Ok((120, 40)))).unwrap();
             let mut stage = Stage::new(language, 120, 40);
-            let mut sent = |stage: &Stage| {
+            let sent = |terminal: &mut Terminal<Screen<Line>>, stage: &Stage| {
                 terminal.draw(|frame| view(&stage.model, frame)).unwrap();
                 std::mem::take(&mut *line.0.lock().unwrap()).len()
             };
-            sent(&stage);
-            assert_eq!(sent(&stage), 0, "unchanged");
+            sent(&mut terminal, &stage);
+            assert_eq!(sent(&mut terminal, &stage), 0, "unchanged");
             for tab in ["3", "1", "2", "3"] {
                 stage.press(tab);
-                let bytes = sent(&stage);
+                terminal.clear().unwrap();
+                let bytes = sent(&mut terminal, &stage);
                 assert!(bytes <= 6000, "tab {tab} in {}: {bytes} bytes", language.tag());
             }
             stage.press("j");
-            let bytes = sent(&stage);
+            let bytes = sent(&mut terminal, &stage);
             assert!(bytes <= 300, "down in {}: {bytes} bytes", language.tag());
             stage.press("l");
-            let bytes = sent(&stage);
+            let bytes = sent(&mut terminal, &stage);
             assert!(bytes <= 300, "right in {}: {bytes} bytes", language.tag());
         }
     }

@@ -25,22 +25,19 @@ impl Pane {
         }
     }
 
-    /// The name, a rule, and at its end where the cursor stands and what is wanted of the rows.
+    /// The name, where the cursor stands, and what is wanted of the rows. There is no rule to the edge: a line of it takes
+    /// more bytes than the rows under it.
     fn draw_title(&self, area: Rect, buf: &mut Buffer, world: &World, has_keys: bool) {
         let theme = &world.look.theme;
         let width = usize::from(area.width);
         let state = self.state(world);
-        let room = width.saturating_sub(text::width(&state) + 6).max(8);
-        let mark = if has_keys { "━ " } else { "─ " };
-        let title = text::fit(&format!("{} ", self.title(world)), room);
-        let (x, _) = buf.set_stringn(area.x, area.y, mark, width, theme.dim);
+        let room = width.saturating_sub(text::width(&state) + 5).max(8);
+        let title = text::fit(&self.title(world), room);
+        let (x, _) = buf.set_stringn(area.x, area.y, if has_keys { "━━ " } else { "── " }, width, theme.dim);
         let style = if has_keys { theme.focus } else { theme.title };
-        let (x, _) = buf.set_stringn(x, area.y, &title, usize::from(area.right() - x), style);
-        let left = usize::from(area.right().saturating_sub(x));
-        let state = if state.is_empty() { state } else { format!(" {state}") };
-        let rule = left.saturating_sub(text::width(&state));
-        let (x, _) = buf.set_stringn(x, area.y, "─".repeat(rule), left, theme.dim);
-        buf.set_stringn(x, area.y, &state, usize::from(area.right().saturating_sub(x)), theme.dim);
+        let (x, _) = buf.set_stringn(x, area.y, &title, usize::from(area.right().saturating_sub(x)), style);
+        let left = usize::from(area.right().saturating_sub(x + 2));
+        buf.set_stringn(x + 2, area.y, text::fit(&state, left), left, theme.dim);
     }
 
     pub fn title(&self, world: &World) -> String {
@@ -51,7 +48,10 @@ impl Pane {
             Relation::Table { name } => text::clean(name),
             Relation::Console { .. } => world.say("console.answer"),
         };
-        let about = self.args_shown(world);
+        let mut about = self.args_shown(world);
+        if let Some(day) = self.titled_by.and_then(|column| self.table.cell(0, column).date()) {
+            about.push(crate::tui::format::period(day, world.scope.grain));
+        }
         if about.is_empty() { title } else { format!("{title} · {}", about.join(", ")) }
     }
 
@@ -103,9 +103,8 @@ impl Pane {
                 let hint = fault.hint.clone().unwrap_or_default();
                 (vec![text::clean(&fault.message), text::clean(&hint)], theme.bad)
             }
-            None if world.opening != Opening::Open || self.is_loading() => {
-                (vec![world.say("screen.loading")], theme.dim)
-            }
+            // Its title says that it is loading.
+            None if world.opening != Opening::Open || self.is_loading() || !self.is_bound() => return,
             None if !self.filters.is_empty() || self.search.is_some() => (vec![world.say("empty.filtered")], theme.dim),
             None => {
                 let key = format!("empty.{}", self.view());
@@ -170,7 +169,6 @@ fn style_of(kind: Kind, cell: &Cell, world: &World) -> Style {
     match (kind, cell.number()) {
         (Kind::Change, Some(x)) if x >= 0.0005 => theme.good,
         (Kind::Change, Some(x)) if x <= -0.0005 => theme.bad,
-        (Kind::Trend, _) => theme.series.first().copied().unwrap_or_default(),
         _ => theme.text,
     }
 }

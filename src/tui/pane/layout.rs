@@ -5,8 +5,9 @@ use crate::tui::text;
 use crate::tui::world::World;
 use crate::value::Kind;
 
-/// A text column is not made narrower than this while another is wider.
+/// A text column is not made narrower than this while another is wider; the first, which names the row, than that.
 const NARROW: u16 = 14;
+const NAME: u16 = 36;
 
 /// Between columns.
 pub(super) const GAP: u16 = 2;
@@ -87,10 +88,9 @@ impl Pane {
             (widths.iter().map(|w| u32::from(*w)).sum::<u32>() + u32::from(gaps)).saturating_sub(u32::from(room));
         while excess > 0 {
             let texts = (0..shown.len()).filter(|column| self.is_text(shown[*column]));
-            let Some(widest) = texts.max_by_key(|column| widths[*column]).filter(|column| widths[*column] > NARROW)
-            else {
-                break;
-            };
+            let least = |column: usize| if column == 0 { NAME.min(room / 2) } else { NARROW };
+            let wide = texts.filter(|column| widths[*column] > least(*column));
+            let Some(widest) = wide.max_by_key(|column| widths[*column]) else { break };
             widths[widest] -= 1;
             excess -= 1;
         }

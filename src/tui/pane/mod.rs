@@ -64,6 +64,8 @@ pub struct Pane {
     title: Option<&'static str>,
     /// Columns that the rows have but the table does not show.
     pub hidden: &'static [&'static str],
+    /// A column whose period, the same in all rows, stands in the title.
+    titled_by: Option<&'static str>,
     /// Whether others follow its chosen row.
     pub leads: bool,
     /// The most rows that a chart takes.
@@ -97,6 +99,7 @@ impl Pane {
             drill: None,
             title: None,
             hidden: &[],
+            titled_by: None,
             leads: false,
             limit: WINDOW,
             is_bound: true,
@@ -146,6 +149,11 @@ impl Pane {
         Pane { hidden: columns, ..self }
     }
 
+    /// Puts the period that all rows are of into the title.
+    pub fn titled_by(self, column: &'static str) -> Pane {
+        Pane { titled_by: Some(column), ..self }
+    }
+
     /// Waits for arguments before it asks for rows.
     pub fn unbound(self) -> Pane {
         Pane { is_bound: false, ..self }
@@ -168,6 +176,11 @@ impl Pane {
 
     pub fn is_loading(&self) -> bool {
         self.ticket.is_some()
+    }
+
+    /// Whether it has had an answer, be it that there are no rows.
+    pub fn has_answer(&self) -> bool {
+        !self.table.columns.is_empty() || self.fault.is_some()
     }
 
     pub fn is_bound(&self) -> bool {

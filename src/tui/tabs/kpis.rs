@@ -2,6 +2,7 @@
 
 use super::{Plan, Tab};
 use crate::tui::command::{Command, Place};
+use crate::tui::format::period;
 use crate::tui::overlay::target;
 use crate::tui::pane::Pane;
 use crate::tui::widgets::{Bar, Bars, LineChart, Series};
@@ -25,7 +26,10 @@ impl Plan for Kpis {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("kpi.board").drill("kpi.rows", KPI).hide(&["kpi", "unit"]),
+            Pane::table("kpi.board")
+                .drill("kpi.rows", KPI)
+                .hide(&["kpi", "unit", "period", "is_complete"])
+                .titled_by("period"),
             Pane::chart("kpi.series", PERIODS, draw_series).follows(0, KPI).drill("kpi.rows", KPI),
             Pane::chart("kpi.by_channel", 40, draw_parts).follows(0, KPI),
             Pane::chart("kpi.by_segment", 40, draw_parts).follows(0, KPI),
@@ -76,7 +80,11 @@ fn unit(pane: &Pane) -> String {
 fn draw_series(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let unit = unit(pane);
     let rows = 0..pane.table.rows.len();
-    let labels: Vec<String> = rows.clone().map(|row| label(pane, row, world)).collect();
+    let label = |row: usize| {
+        let day = pane.table.cell(row, "period").date();
+        day.map_or_else(String::new, |day| period(day, world.scope.grain))
+    };
+    let labels: Vec<String> = rows.clone().map(label).collect();
     let values = |column: &str| -> Vec<f64> {
         rows.clone().map(|row| pane.table.number(row, column).unwrap_or(f64::NAN)).collect()
     };
@@ -92,17 +100,6 @@ fn draw_series(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
         ink: &ink,
     }
     .render(area, buf);
-}
-
-/// A period as short as its grain allows: 2026-06 for a month, 2026 Q2 for a quarter.
-fn label(pane: &Pane, row: usize, world: &World) -> String {
-    use crate::value::Grain;
-    let Some(day) = pane.table.cell(row, "period").date() else { return String::new() };
-    match world.scope.grain {
-        Grain::Day | Grain::Week => day.to_string(),
-        Grain::Month => format!("{}-{:02}", day.year(), day.month()),
-        Grain::Quarter => format!("{} Q{}", day.year(), (day.month() + 2) / 3),
-    }
 }
 
 /// The figure by channel or by segment: the first text names a part, and `actual` is its figure.

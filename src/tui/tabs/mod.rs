@@ -190,6 +190,19 @@ impl Tab {
     }
 
     pub fn draw(&self, buf: &mut Buffer, world: &World, has_keys: bool) {
+        // Before the first rows nothing stands where it will stand, and would only be sent twice.
+        let is_empty = self.panes.iter().all(|pane| !pane.has_answer());
+        if is_empty && self.panes.iter().any(Pane::is_loading) {
+            let area = self.areas[self.focus];
+            buf.set_stringn(
+                area.x + 2,
+                area.y,
+                world.say("screen.loading"),
+                usize::from(area.width),
+                world.look.theme.dim,
+            );
+            return;
+        }
         for (at, (pane, area)) in self.panes.iter().zip(&self.areas).enumerate() {
             pane.draw(*area, buf, world, has_keys && at == self.focus);
         }

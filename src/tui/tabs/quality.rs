@@ -21,7 +21,7 @@ impl Plan for Quality {
         vec![
             Pane::table("quality.scores"),
             Pane::table("quality.checks").drill("quality.failures", CHECK),
-            Pane::table("quality.failures").follows(CHECKS, CHECK),
+            Pane::table("quality.failures").follows(CHECKS, CHECK).hide(&["check_name", "batch_id"]),
         ]
     }
 

@@ -19,7 +19,7 @@ impl Plan for Sources {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("sources.list").drill("sources.rejects", SOURCE),
-            Pane::table("sources.batches").follows(0, SOURCE),
+            Pane::table("sources.batches").follows(0, SOURCE).hide(&["source"]),
             Pane::table("sources.mapping").follows(0, SOURCE),
         ]
     }
