@@ -116,10 +116,11 @@ impl Terminal {
         nix::unistd::Pid::from_raw(i32::try_from(id).expect("a process number"))
     }
 
-    /// Drops the line, as a lost connection does.
+    /// Drops the line, as a lost connection does: the program is told, and its terminal takes and gives nothing more.
     pub fn hang_up(&mut self) {
         self.keys = Box::new(std::io::sink());
         self.line = None;
+        nix::sys::signal::kill(self.process(), nix::sys::signal::Signal::SIGHUP).expect("a signal is sent");
     }
 
     /// Waits until the program has ended.

@@ -25,7 +25,9 @@ const WIDEST_RECORD: usize = 10;
 impl Grid<'_> {
     pub fn render(&self, table: &Table) -> String {
         // A unit says how the row's figures read; it is not a figure itself.
-        let shown: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].name != "unit").collect();
+        let shown: Vec<usize> = (0..table.columns.len())
+            .filter(|at| !matches!(table.columns[*at].name.as_str(), "unit" | "better"))
+            .collect();
         if table.total == 1 && table.rows.len() == 1 && shown.len() > WIDEST_RECORD {
             return self.record(table, &shown);
         }

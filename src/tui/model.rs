@@ -80,11 +80,6 @@ impl Model {
         &mut self.tabs[self.tab]
     }
 
-    /// Whether rows of a panel are still on their way.
-    pub fn awaits_rows(&self) -> bool {
-        self.desk.pending.values().any(|to| matches!(to, super::world::To::Pane(_)))
-    }
-
     /// Lets a part act: the tab that is shown, or what stands over it.
     pub(super) fn on_tab<T>(&mut self, act: impl FnOnce(&mut Tab, &mut Cx<'_>) -> T) -> T {
         let mut cx = Cx { world: &self.world, desk: &mut self.desk };

@@ -25,8 +25,8 @@ const CALLS: usize = 4;
 /// Between two frames that keys or answers caused: 30 a second.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// How long the first answers wait for the others, so that a tab is laid out once and not at every answer.
-const TOGETHER: Duration = Duration::from_millis(200);
+/// Between two frames while more answers are on their way: panels that fill one after the other would be drawn as often.
+const GATHERED: Duration = Duration::from_millis(150);
 
 /// Between two frames that only a run's progress caused.
 const CALM: Duration = Duration::from_millis(100);
@@ -158,8 +158,8 @@ impl Live {
     fn due(&self) -> Option<Instant> {
         match self.waiting? {
             Haste::Key => Some(self.key_drawn + FRAME),
-            Haste::Answer if self.model.awaits_rows() => Some(self.drawn + TOGETHER),
-            Haste::Answer => Some(self.drawn + FRAME),
+            Haste::Answer if self.model.desk.pending.is_empty() => Some(self.drawn + FRAME),
+            Haste::Answer => Some(self.drawn + GATHERED),
             Haste::News => Some(self.drawn + CALM),
         }
     }

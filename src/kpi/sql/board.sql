@@ -123,7 +123,8 @@ SELECT
     CASE WHEN is_complete THEN year_change END AS year_change,
     trend,
     shown AS period,
-    is_complete
+    is_complete,
+    better
 FROM compared
 LEFT JOIN trend USING (kpi)
 ORDER BY position;

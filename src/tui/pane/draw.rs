@@ -143,8 +143,10 @@ impl Pane {
             for slot in &slots {
                 let column = &self.table.columns[slot.at];
                 let is_cursor = is_current && has_keys && slot.column == self.cursor.column;
-                let style =
-                    if is_cursor { theme.cursor } else { style_of(column.kind, &self.table.rows[at][slot.at], world) };
+                let style = match &self.table.rows[at][slot.at] {
+                    _ if is_cursor => theme.cursor,
+                    cell => style_of(column.kind, cell, self.table.text(at, "better") == "down", world),
+                };
                 let shown = text::fit(&texts[slot.at], usize::from(slot.width));
                 let shown = if is_cursor && shown.is_empty() { " ".to_owned() } else { shown };
                 put(buf, area, line + 1, slot, (&shown, column.kind), style);
@@ -164,9 +166,10 @@ impl Pane {
 }
 
 /// A difference is coloured by its direction, which its arrow tells too.
-fn style_of(kind: Kind, cell: &Cell, world: &World) -> Style {
+/// A change for the better and one for the worse differ; less is better where the row says so.
+fn style_of(kind: Kind, cell: &Cell, is_less_better: bool, world: &World) -> Style {
     let theme = &world.look.theme;
-    match (kind, cell.number()) {
+    match (kind, cell.number().map(|x| if is_less_better { -x } else { x })) {
         (Kind::Change, Some(x)) if x >= 0.0005 => theme.good,
         (Kind::Change, Some(x)) if x <= -0.0005 => theme.bad,
         _ => theme.text,

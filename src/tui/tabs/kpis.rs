@@ -28,7 +28,7 @@ impl Plan for Kpis {
         vec![
             Pane::table("kpi.board")
                 .drill("kpi.rows", KPI)
-                .hide(&["kpi", "unit", "period", "is_complete"])
+                .hide(&["kpi", "unit", "period", "is_complete", "better"])
                 .titled_by("period"),
             Pane::chart("kpi.series", PERIODS, draw_series).follows(0, KPI).drill("kpi.rows", KPI),
             Pane::chart("kpi.by_channel", 40, draw_parts).follows(0, KPI),
