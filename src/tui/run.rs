@@ -193,7 +193,7 @@ impl Live {
         match effect {
             Effect::Call(ticket, request) => {
                 if let Some(calls) = &self.calls {
-                    let _ = calls.send.send((ticket, request));
+                    let _ = calls.send.send((ticket, *request));
                 }
             }
             Effect::Cancel(ticket) => {

@@ -52,10 +52,10 @@ impl Stage {
             let mut more = Vec::new();
             for effect in effects {
                 match effect {
-                    Effect::Call(ticket, request) if self.is_slow => self.held.push((ticket, request)),
+                    Effect::Call(ticket, request) if self.is_slow => self.held.push((ticket, *request)),
                     Effect::Call(ticket, request) => {
                         let answer = answer(&request);
-                        self.asked.push(request);
+                        self.asked.push(*request);
                         more.extend(update(&mut self.model, Message::Answer(ticket, answer)));
                     }
                     other => self.others.push(other),

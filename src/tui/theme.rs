@@ -77,9 +77,11 @@ impl TryFrom<String> for Hue {
 
 impl Look {
     fn style(&self) -> Style {
-        let mut style = Style::default();
-        style.fg = self.color.as_ref().map(|hue| hue.0);
-        style.bg = self.background.as_ref().map(|hue| hue.0);
+        let style = Style {
+            fg: self.color.as_ref().map(|hue| hue.0),
+            bg: self.background.as_ref().map(|hue| hue.0),
+            ..Style::default()
+        };
         let modifiers = [
             (self.bold, Modifier::BOLD),
             (self.dim, Modifier::DIM),

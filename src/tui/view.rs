@@ -97,8 +97,7 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
 fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
     let width = text::width(text) as u16;
     // Only where it hides nothing.
-    let free =
-        (0..=width).all(|at| area.right() >= area.x + at + 1 && buf[(area.right() - 1 - at, area.y)].symbol() == " ");
+    let free = (0..=width).all(|at| area.right() > area.x + at && buf[(area.right() - 1 - at, area.y)].symbol() == " ");
     if free {
         buf.set_string(area.right() - width, area.y, text, style);
     }

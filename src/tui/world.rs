@@ -40,7 +40,7 @@ pub enum Message {
 /// What the loop outside is to do.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    Call(Ticket, Request),
+    Call(Ticket, Box<Request>),
     Cancel(Ticket),
     Copy(String),
     /// Keeps a query of the console's for the next session.
@@ -170,7 +170,7 @@ impl Cx<'_> {
     pub fn ask(&mut self, to: To, request: Request) -> Ticket {
         self.desk.last += 1;
         self.desk.pending.insert(self.desk.last, to);
-        self.desk.effects.push(Effect::Call(self.desk.last, request));
+        self.desk.effects.push(Effect::Call(self.desk.last, Box::new(request)));
         self.desk.last
     }
 

@@ -44,11 +44,14 @@ impl Line {
     }
 }
 
+/// How an answer reads.
+type Reading = fn(&Response, &World) -> Vec<Line>;
+
 pub struct Reader {
     title: String,
     lines: Vec<Line>,
     /// What it waits for, and how the answer reads.
-    asks: Option<(Request, fn(&Response, &World) -> Vec<Line>)>,
+    asks: Option<(Request, Reading)>,
     ticket: Option<crate::service::Ticket>,
     top: usize,
     height: u16,

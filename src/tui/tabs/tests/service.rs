@@ -82,6 +82,7 @@ impl Screen {
             let mut next = Vec::new();
             for effect in effects {
                 if let Effect::Call(ticket, request) = effect {
+                    let request = *request;
                     self.requests.push(request.clone());
                     let is_run = matches!(request, Request::Run { .. });
                     let answer = Message::Answer(ticket, Ok(self.answer(&request)));
