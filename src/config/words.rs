@@ -82,7 +82,7 @@ fn flatten(prefix: &str, table: &toml::Table, texts: &mut BTreeMap<String, Strin
         match value {
             toml::Value::Table(table) => flatten(&key, table, texts),
             toml::Value::String(text) => {
-                texts.insert(key, text.trim_end().to_owned());
+                texts.insert(key, text.trim_end_matches('\n').to_owned());
             }
             other => {
                 texts.insert(key, other.to_string());
