@@ -105,7 +105,7 @@ fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
 
 fn tab_bar(model: &Model) -> Vec<(String, Style)> {
     let theme = &model.world.look.theme;
-    let mut pieces = vec![(workspace(model), theme.title)];
+    let mut pieces = Vec::new();
     for (at, tab) in model.tabs.iter().enumerate() {
         let is_shown = at == model.tab;
         let style = if is_shown { theme.chosen } else { theme.text };
@@ -115,13 +115,18 @@ fn tab_bar(model: &Model) -> Vec<(String, Style)> {
         ));
         pieces.push((format!("{} ", tab.title(&model.world)), style));
     }
+    let tabs: usize = pieces.iter().map(|(piece, _)| text::width(piece)).sum();
+    let room = usize::from(model.screen.width).saturating_sub(tabs);
+    pieces.insert(0, (workspace(model, room), theme.title));
     pieces
 }
 
-fn workspace(model: &Model) -> String {
+/// The program's and the workspace's name, as far as the tabs leave room for them: a tab's name is never cut for theirs.
+fn workspace(model: &Model, room: usize) -> String {
     let overview = model.world.overview.as_ref().map(|overview| &overview.workspace);
     let name = text::fit(&text::clean(overview.unwrap_or(&model.world.look.workspace)), 18);
-    if model.screen.width < 80 { format!("{name} ") } else { format!("Foureye {name}  ") }
+    let long = format!("Foureye {name}  ");
+    if text::width(&long) <= room { long } else { format!("{} ", text::fit(&name, room.saturating_sub(1))) }
 }
 
 /// The tab whose name is at a column of the first line.

@@ -27,9 +27,8 @@ pub fn help(place: Place, world: &World) -> Reader {
 /// Every term of the field that the screen uses, in the language's own words.
 pub fn glossary(world: &World) -> Reader {
     let terms = world.look.words.keys().filter_map(|key| key.strip_prefix("glossary.")?.strip_suffix(".term"));
-    let entry = |term: &str| {
-        let text = |part: &str| world.say(&format!("glossary.{term}.{part}"));
-        Line::entry(text("term"), text("about"))
-    };
-    Reader::new(world.say("help.glossary"), terms.map(entry).collect())
+    let text = |term: &str, part: &str| world.say(&format!("glossary.{term}.{part}"));
+    let mut entries: Vec<(String, String)> = terms.map(|term| (text(term, "term"), text(term, "about"))).collect();
+    entries.sort();
+    Reader::new(world.say("help.glossary"), entries.iter().map(|(term, about)| Line::entry(term, about)).collect())
 }
