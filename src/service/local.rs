@@ -182,7 +182,7 @@ impl Local {
             Request::Message { template, customer } => {
                 Response::Text(campaigns::message(session, &self.config().campaigns, &template, customer)?)
             }
-            Request::Doctor => Response::Rows(overview::doctor(session, &self.config())?),
+            Request::Doctor => Response::Rows(overview::doctor(session)?),
             Request::Reload => self.reload()?,
         })
     }

@@ -2,7 +2,6 @@
 
 use super::{Explanation, Fault, JobInfo, Local, Overview, ParamInfo, Relation, Stage, catalogue};
 use crate::args;
-use crate::config::Config;
 use crate::jobs::{Job, ParamKind, Standing};
 use crate::value::{Args, Cell, Scope, Table};
 use crate::warehouse::{Session, View, tables_in};
@@ -136,6 +135,6 @@ fn makers<'a>(jobs: &'a [Job], reads: &std::collections::BTreeSet<String>) -> Ve
 }
 
 /// Each rule of the chain of origin, with how often it is broken.
-pub(super) fn doctor(session: &Session, _config: &Config) -> Result<Table, Fault> {
+pub(super) fn doctor(session: &Session) -> Result<Table, Fault> {
     Ok(session.query(include_str!("sql/doctor.sql"), &Args::new())?)
 }

@@ -5,7 +5,7 @@ use super::mapping::Arrival;
 use crate::args;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};
-use crate::reader::{self, Chunk, Fault, Reader};
+use crate::reader::{self, Chunk, Fault, Reader, Shape};
 use crate::value::Cell;
 use crate::warehouse::Session;
 use std::fs::File;
@@ -39,34 +39,31 @@ pub(super) fn import(
     let mut reader = reader::open(path, &source.hints())?;
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
     let file = shown(path, run.workspace.dir());
-    let records = land(run.session, name, batch, &file, reader.as_mut(), progress)?;
     let arrival = Arrival { session: run.session, model: &run.config.model, name, source, batch, file: &file };
+    let records = land(&arrival, reader.as_mut(), progress)?;
     let rejected = arrival.map()?;
     let counts = Counts { records, accepted: records - rejected, rejected };
-    record(run, name, path, &file, &hash, batch, reader.as_ref(), counts)?;
+    record(run, &arrival, path, &hash, reader.shape(), counts)?;
     Ok(Some(counts))
 }
 
 /// Brings all records into the landing table and those that are none into the rejects; says how many there were.
 fn land(
-    session: &Session,
-    name: &str,
-    batch: i64,
-    file: &str,
+    arrival: &Arrival<'_>,
     reader: &mut dyn Reader,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
 ) -> Result<u64, JobError> {
     let columns = reader.shape().columns.clone();
-    let mut landing = Landing::open(session, name, &columns)?;
+    let mut landing = Landing::open(arrival.session, arrival.name, &columns)?;
     let mut chunk = Chunk::new(columns.len());
     let mut records = 0;
     while reader.read(&mut chunk, CHUNK)? {
         records += chunk.faults.len() as u64;
         for fault in &chunk.faults {
-            reject(session, name, batch, file, fault)?;
+            reject(arrival, fault)?;
         }
         if !chunk.is_empty() {
-            records += landing.append(batch, &mut chunk)?;
+            records += landing.append(arrival.batch, &mut chunk)?;
         }
         progress(reader.consumed())?;
     }
@@ -74,37 +71,33 @@ fn land(
     Ok(records)
 }
 
-fn reject(session: &Session, name: &str, batch: i64, file: &str, fault: &Fault) -> Result<(), JobError> {
+fn reject(arrival: &Arrival<'_>, fault: &Fault) -> Result<(), JobError> {
     let row = args![
-        batch_id => batch,
-        source => name,
-        file => file,
+        batch_id => arrival.batch,
+        source => arrival.name,
+        file => arrival.file,
         record => fault.record,
         line => fault.line,
         reason => fault.reason.to_string(),
         raw => &fault.raw,
     ];
-    session.execute(include_str!("sql/reject_record.sql"), &row)?;
+    arrival.session.execute(include_str!("sql/reject_record.sql"), &row)?;
     Ok(())
 }
 
-#[allow(clippy::too_many_arguments)]
 fn record(
     run: &Run<'_>,
-    name: &str,
+    arrival: &Arrival<'_>,
     path: &Path,
-    file: &str,
     hash: &str,
-    batch: i64,
-    reader: &dyn Reader,
+    shape: &Shape,
     counts: Counts,
 ) -> Result<(), JobError> {
     let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
-    let shape = reader.shape();
     let row = args![
-        batch_id => batch,
-        source => name,
-        file => file,
+        batch_id => arrival.batch,
+        source => arrival.name,
+        file => arrival.file,
         content_hash => hash,
         bytes => bytes,
         arrived_at => Cell::Time(run.now()),
