@@ -14,23 +14,38 @@ use std::time::Duration;
 pub struct Ended {
     pub run: RunId,
     pub job: String,
-    pub rows: u64,
-    pub figures: Vec<(String, Cell)>,
-    pub failed: Option<(String, Option<String>)>,
-    pub was_cancelled: bool,
+    pub end: Progress,
+}
+
+impl Ended {
+    pub fn rows(&self) -> u64 {
+        if let Progress::Done { rows, .. } = &self.end { *rows } else { 0 }
+    }
+
+    pub fn figures(&self) -> &[(String, Cell)] {
+        if let Progress::Done { figures, .. } = &self.end { figures } else { &[] }
+    }
+
+    fn failure(&self) -> Option<Failure> {
+        let (Progress::Failed { message, hint } | Progress::Unsupported { message, hint }) = &self.end else {
+            return None;
+        };
+        let message = format!("{}: {message}", self.job);
+        Some(Failure::Fault(Fault { code: Code::Failed, message, hint: hint.clone() }))
+    }
 }
 
 impl Desk {
     /// Runs one job to its end.
     pub fn run(&self, job: &str, args: Args) -> Result<Ended, Failure> {
         let ended = self.queue(Request::Run { job: job.to_owned(), args })?;
-        ended
-            .into_iter()
-            .next()
-            .ok_or_else(|| Failure::failed(format!("{job} did not begin"), "see `foureye jobs history`"))
+        let ended = ended.into_iter().next();
+        let ended =
+            ended.ok_or_else(|| Failure::failed(format!("{job} did not begin"), "see `foureye jobs history`"))?;
+        ended.failure().map_or(Ok(ended), Err)
     }
 
-    /// Runs all jobs that are stale, in order.
+    /// Runs all jobs that are stale, in order. One for which the data are too few is told, and is no failure.
     pub fn refresh(&self) -> Result<Vec<Ended>, Failure> {
         self.queue(Request::Refresh)
     }
@@ -52,16 +67,11 @@ impl Desk {
 
 /// The first failure of several runs is the command's, after all of them have been told.
 fn settled(ended: Vec<Ended>) -> Result<Vec<Ended>, Failure> {
-    if signals::asked() || ended.iter().any(|run| run.was_cancelled) {
+    if signals::asked() || ended.iter().any(|run| run.end == Progress::Cancelled) {
         return Err(Failure::Interrupted);
     }
-    match ended.iter().find_map(|run| Some((&run.job, run.failed.as_ref()?))) {
-        Some((job, (message, hint))) => {
-            let message = format!("{job}: {message}");
-            Err(Failure::Fault(Fault { code: Code::Failed, message, hint: hint.clone() }))
-        }
-        None => Ok(ended),
-    }
+    let has_failed = |run: &&Ended| matches!(run.end, Progress::Failed { .. });
+    ended.iter().find(has_failed).and_then(Ended::failure).map_or(Ok(ended), Err)
 }
 
 struct Watch<'a> {
@@ -110,7 +120,7 @@ impl Watch<'_> {
             end => {
                 self.left.retain(|run| *run != event.run);
                 self.bar.set_position(before + RUN);
-                let ended = ended(event.run, event.job, end);
+                let ended = Ended { run: event.run, job: event.job, end };
                 self.tell(&title, &ended);
                 self.ended.push(ended);
             }
@@ -119,24 +129,15 @@ impl Watch<'_> {
 
     /// A line for each run that has ended, above the bar where there is one.
     fn tell(&self, title: &str, ended: &Ended) {
-        let rows = crate::value::figure::grouped(ended.rows as f64, 0);
-        let key = match ended {
-            Ended { failed: Some(_), .. } => "cli.run_failed",
-            Ended { was_cancelled: true, .. } => "cli.run_cancelled",
-            _ => "cli.run_done",
+        let rows = crate::value::figure::grouped(ended.rows() as f64, 0);
+        let (key, what) = match &ended.end {
+            Progress::Failed { message, .. } => ("cli.run_failed", message.as_str()),
+            Progress::Unsupported { message, .. } => ("cli.run_unsupported", message.as_str()),
+            Progress::Cancelled => ("cli.run_cancelled", ""),
+            _ => ("cli.run_done", ""),
         };
-        let line = self.desk.words.say(key, &[("title", &title), ("rows", &rows)]);
+        let line = self.desk.words.say(key, &[("title", &title), ("rows", &rows), ("what", &what)]);
         self.bar.suspend(|| self.desk.output.note(&line));
-    }
-}
-
-fn ended(run: RunId, job: String, end: Progress) -> Ended {
-    let nothing = Ended { run, job, rows: 0, figures: Vec::new(), failed: None, was_cancelled: false };
-    match end {
-        Progress::Done { rows, figures } => Ended { rows, figures, ..nothing },
-        Progress::Failed { message, hint } => Ended { failed: Some((message, hint)), ..nothing },
-        Progress::Cancelled => Ended { was_cancelled: true, ..nothing },
-        Progress::Queued | Progress::Running { .. } => nothing,
     }
 }
 
@@ -157,7 +158,7 @@ pub fn plain_bar(length: u64) -> ProgressBar {
 pub fn table_of(ended: &[Ended]) -> Table {
     let of_one_job = ended.windows(2).all(|pair| pair[0].job == pair[1].job);
     let figures: &[(String, Cell)] = match ended.first() {
-        Some(first) if of_one_job => &first.figures,
+        Some(first) if of_one_job => first.figures(),
         _ => &[],
     };
     let common = [("job", Kind::Text), ("run_id", Kind::Id), ("row_count", Kind::Count)];
@@ -165,9 +166,9 @@ pub fn table_of(ended: &[Ended]) -> Table {
     let columns =
         columns.chain(figures.iter().map(|(name, cell)| Column { name: name.clone(), kind: kind(name, cell) }));
     let row = |run: &Ended| -> Vec<Cell> {
-        let found = |name: &String| run.figures.iter().find(|(known, _)| known == name).map(|(_, cell)| cell.clone());
+        let found = |name: &String| run.figures().iter().find(|(known, _)| known == name).map(|(_, cell)| cell.clone());
         let cells = figures.iter().map(|(name, _)| found(name).unwrap_or_default());
-        [run.job.clone().into(), run.run.into(), run.rows.into()].into_iter().chain(cells).collect()
+        [run.job.clone().into(), run.run.into(), run.rows().into()].into_iter().chain(cells).collect()
     };
     Table { columns: columns.collect(), rows: ended.iter().map(row).collect(), offset: 0, total: ended.len() as u64 }
 }
@@ -187,7 +188,7 @@ mod tests {
     use super::*;
 
     fn run(job: &str, figures: Vec<(String, Cell)>) -> Ended {
-        Ended { run: 1, job: job.into(), rows: 2, figures, failed: None, was_cancelled: false }
+        Ended { run: 1, job: job.into(), end: Progress::Done { rows: 2, figures } }
     }
 
     #[test]
@@ -206,8 +207,16 @@ mod tests {
 
     #[test]
     fn the_first_failure_of_several_runs_is_the_commands() {
-        let failed = Ended { failed: Some(("no orders".into(), None)), ..run("b", Vec::new()) };
+        let failed =
+            Ended { end: Progress::Failed { message: "no orders".into(), hint: None }, ..run("b", Vec::new()) };
         let Err(Failure::Fault(fault)) = settled(vec![run("a", Vec::new()), failed]) else { panic!("not a fault") };
         assert_eq!(fault.message, "b: no orders");
+    }
+
+    #[test]
+    fn a_run_for_which_the_data_are_too_few_fails_no_refresh() {
+        let end = Progress::Unsupported { message: "20 customers are needed".into(), hint: None };
+        let lacking = Ended { end, ..run("b", Vec::new()) };
+        assert_eq!(settled(vec![run("a", Vec::new()), lacking]).unwrap().len(), 2);
     }
 }

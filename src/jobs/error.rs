@@ -18,6 +18,9 @@ pub enum JobError {
     /// The data does not support what was asked.
     #[error("{what}")]
     Unfit { what: String, hint: String },
+    /// The data are too few for the method.
+    #[error("{what}")]
+    TooFew { what: String, hint: String },
     #[error(transparent)]
     Warehouse(WarehouseError),
     #[error(transparent)]
@@ -29,11 +32,18 @@ pub enum JobError {
 }
 
 impl JobError {
+    /// Whether it is no mistake: the method needs more data than there are yet.
+    pub fn is_for_want_of_data(&self) -> bool {
+        matches!(self, JobError::TooFew { .. } | JobError::Analysis(AnalysisError::TooFew { .. }))
+    }
+
     pub fn hint(&self) -> Option<String> {
         match self {
             JobError::Unknown { .. } => Some("`foureye jobs` lists them".into()),
             JobError::NoParam { known, .. } => Some(format!("it has {known}")),
-            JobError::Unfit { hint, .. } => Some(hint.clone()).filter(|hint| !hint.is_empty()),
+            JobError::Unfit { hint, .. } | JobError::TooFew { hint, .. } => {
+                Some(hint.clone()).filter(|hint| !hint.is_empty())
+            }
             JobError::Warehouse(error) => error.hint(),
             _ => None,
         }

@@ -44,6 +44,9 @@ pub(super) fn ended(session: &Session, run: RunId, end: &Result<Outcome, JobErro
             ("done", Cell::from(outcome.rows), Cell::from(figures), Cell::Null)
         }
         Err(JobError::Cancelled) => ("cancelled", Cell::Null, Cell::Null, Cell::Null),
+        Err(error) if error.is_for_want_of_data() => {
+            ("unsupported", Cell::Null, Cell::Null, Cell::from(error.to_string()))
+        }
         Err(error) => ("failed", Cell::Null, Cell::Null, Cell::from(error.to_string())),
     };
     let row = args![

@@ -14,9 +14,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Progress {
     Queued,
-    Running { done: f64 },
-    Done { rows: u64, figures: Vec<(String, crate::value::Cell)> },
-    Failed { message: String, hint: Option<String> },
+    Running {
+        done: f64,
+    },
+    Done {
+        rows: u64,
+        figures: Vec<(String, crate::value::Cell)>,
+    },
+    Failed {
+        message: String,
+        hint: Option<String>,
+    },
+    /// The data are too few for the method: no mistake, and nothing that another try would mend.
+    Unsupported {
+        message: String,
+        hint: Option<String>,
+    },
     Cancelled,
 }
 
@@ -138,9 +151,9 @@ impl Runner {
         let mut runs = Vec::new();
         let refreshed: Vec<Job> = self.shared.jobs.iter().filter(|job| job.refreshed).copied().collect();
         for job in in_order(&refreshed) {
-            let is_fresh = states.iter().any(|standing| standing.job == job.name && standing.state.is_fresh());
+            let is_settled = states.iter().any(|standing| standing.job == job.name && standing.state.is_settled());
             let follows = job.reads.iter().any(|table| written.contains(table));
-            if !is_fresh || follows {
+            if !is_settled || follows {
                 written.extend(job.writes);
                 runs.push(self.submit(job.name, &Args::new(), by)?);
             }
@@ -153,14 +166,14 @@ impl Runner {
         let session = self.shared.warehouse.session()?;
         let config = self.shared.config();
         let as_of = stale::as_of(&session, &config, history::today())?;
-        let (versions, last) = (session.versions()?, stale::last_good(&session)?);
+        let (versions, last) = (session.versions()?, stale::settled(&session)?);
         let state = |job: &'static Job| {
             let last = last.get(job.name);
             let fingerprint = stale::fingerprint(job, &config, as_of);
             Standing {
                 job: job.name,
                 state: stale::state(job, last, &versions, &fingerprint),
-                ended_at: last.and_then(|good| good.ended_at),
+                ended_at: last.and_then(|run| run.ended_at),
             }
         };
         Ok(self.shared.jobs.iter().map(state).collect())
@@ -282,6 +295,9 @@ impl Shared {
                 figures: outcome.figures.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
             },
             Err(JobError::Cancelled) => Progress::Cancelled,
+            Err(error) if error.is_for_want_of_data() => {
+                Progress::Unsupported { message: error.to_string(), hint: error.hint() }
+            }
             Err(error) => Progress::Failed { message: error.to_string(), hint: error.hint() },
         };
         self.say(ticket.run, ticket.job, progress);

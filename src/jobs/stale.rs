@@ -20,11 +20,14 @@ pub enum State {
     },
     /// The day, the configuration or the method has changed.
     Outdated,
+    /// The data are too few for its method, as they stand.
+    Unsupported,
 }
 
 impl State {
-    pub fn is_fresh(&self) -> bool {
-        *self == State::Fresh
+    /// Whether running it again would bring nothing new.
+    pub fn is_settled(&self) -> bool {
+        matches!(self, State::Fresh | State::Unsupported)
     }
 }
 
@@ -36,24 +39,27 @@ pub struct Standing {
     pub ended_at: Option<DateTime>,
 }
 
-/// A job's newest good run.
+/// A job's newest run that came to an end of its own.
 #[derive(Debug, Clone)]
-pub(super) struct LastGood {
+pub(super) struct Settled {
     inputs: Versions,
     fingerprint: String,
+    is_supported: bool,
+    /// When the newest good run ended.
     pub ended_at: Option<DateTime>,
 }
 
-pub(super) fn last_good(session: &Session) -> Result<BTreeMap<String, LastGood>, WarehouseError> {
-    let table = session.query(include_str!("sql/last_good.sql"), &Args::new())?;
+pub(super) fn settled(session: &Session) -> Result<BTreeMap<String, Settled>, WarehouseError> {
+    let table = session.query(include_str!("sql/settled.sql"), &Args::new())?;
     let entry = |row: usize| {
         let inputs = serde_json::from_str(table.text(row, "inputs")).unwrap_or_default();
         let ended_at = match table.cell(row, "ended_at") {
             crate::value::Cell::Time(time) => Some(*time),
             _ => None,
         };
-        let good = LastGood { inputs, fingerprint: table.text(row, "fingerprint").to_owned(), ended_at };
-        (table.text(row, "job").to_owned(), good)
+        let fingerprint = table.text(row, "fingerprint").to_owned();
+        let is_supported = table.text(row, "status") != "unsupported";
+        (table.text(row, "job").to_owned(), Settled { inputs, fingerprint, is_supported, ended_at })
     };
     Ok((0..table.rows.len()).map(entry).collect())
 }
@@ -64,7 +70,7 @@ pub(super) fn inputs(job: &Job, versions: &Versions) -> Versions {
     job.reads.iter().map(version).collect()
 }
 
-pub(super) fn state(job: &Job, last: Option<&LastGood>, versions: &Versions, fingerprint: &str) -> State {
+pub(super) fn state(job: &Job, last: Option<&Settled>, versions: &Versions, fingerprint: &str) -> State {
     let Some(last) = last else { return State::Never };
     if !job.refreshed {
         // What a person starts is done when it is done: nothing follows from it by itself.
@@ -80,8 +86,10 @@ pub(super) fn state(job: &Job, last: Option<&LastGood>, versions: &Versions, fin
         State::Stale { changed }
     } else if last.fingerprint != fingerprint {
         State::Outdated
-    } else {
+    } else if last.is_supported {
         State::Fresh
+    } else {
+        State::Unsupported
     }
 }
 

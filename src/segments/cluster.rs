@@ -37,7 +37,7 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, JobError> {
     let trials = trials(run, scaled.view())?;
     let best = best(&trials);
     let Some(chosen) = trials.get(best) else {
-        return Err(unfit("no number of clusters could be tried".into()));
+        return Err(too_few("no number of clusters could be tried".into()));
     };
     let found = kmeans::refine(scaled.view(), &chosen.found.centroids, PASSES, |pass| {
         run.progress(CHOSEN + (REFINED - CHOSEN) * pass as f64 / PASSES as f64)
@@ -54,16 +54,18 @@ pub(super) fn run(run: &Run<'_>) -> Result<Outcome, JobError> {
 fn suits(customers: &Customers) -> Result<(), JobError> {
     let count = customers.ids.len();
     if count < FEWEST {
-        return Err(unfit(format!("clusters need at least {FEWEST} customers with orders, and there are {count}")));
+        return Err(too_few(format!("clusters need at least {FEWEST} customers with orders, and there are {count}")));
     }
     if customers.features.is_empty() {
-        return Err(unfit("all customers are alike in every feature, so that there are no clusters among them".into()));
+        return Err(too_few(
+            "all customers are alike in every feature, so that there are no clusters among them".into(),
+        ));
     }
     Ok(())
 }
 
-fn unfit(what: String) -> JobError {
-    JobError::Unfit { what, hint: "import more orders of known customers; segments.rfm needs no minimum".into() }
+fn too_few(what: String) -> JobError {
+    JobError::TooFew { what, hint: "import more orders of known customers; segments.rfm needs no minimum".into() }
 }
 
 fn scaled(run: &Run<'_>, customers: &Customers) -> Result<Array2<f64>, JobError> {

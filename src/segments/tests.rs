@@ -146,7 +146,7 @@ fn two_runs_give_the_same_rows() {
 fn too_few_customers_are_answered_with_what_to_do() {
     let trial = trial();
     match trial.end_of("segments.kmeans", &Args::new()) {
-        Progress::Failed { message, hint } => {
+        Progress::Unsupported { message, hint } => {
             assert_eq!(message, "clusters need at least 20 customers with orders, and there are 0");
             assert!(hint.unwrap().contains("import more orders"));
         }

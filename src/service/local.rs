@@ -1,4 +1,4 @@
-use super::{Event, Fault, Request, Response, Service, Ticket, catalogue, console, export, overview};
+use super::{Event, Fault, Request, Response, Service, Ticket, catalogue, console, explain, export, overview};
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
@@ -146,7 +146,7 @@ impl Local {
             Request::Overview => Response::Overview(Box::new(overview::overview(self, session)?)),
             Request::Rows { relation, scope, page } => Response::Rows(self.rows(session, &relation, &scope, &page)?),
             Request::Explain { relation, scope } => {
-                Response::Explanation(Box::new(overview::explain(self, session, relation, &scope)?))
+                Response::Explanation(Box::new(explain::explain(self, session, relation, &scope)?))
             }
             Request::Export { relation, scope, page, path, format } => {
                 export::export(self, session, &relation, &scope, &page, &path, format)?

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod console;
+mod explain;
 mod export;
 mod fault;
 mod local;
@@ -16,7 +17,8 @@ pub use catalogue::{jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;
 pub use protocol::{
-    Event, Explanation, ExportFormat, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage, Ticket,
+    Event, Expected, Explanation, ExportFormat, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage,
+    Ticket,
 };
 
 use std::sync::mpsc::Receiver;

@@ -1,10 +1,10 @@
-//! What is asked of the workspace as a whole: its state, its jobs, its origin and its health.
+//! What is asked of the workspace as a whole: its state, its jobs and its health.
 
-use super::{Explanation, Fault, JobInfo, Local, Overview, ParamInfo, Relation, Stage, catalogue};
+use super::{Fault, JobInfo, Local, Overview, ParamInfo, Stage, catalogue};
 use crate::args;
-use crate::jobs::{Job, ParamKind, Standing};
-use crate::value::{Args, Cell, Scope, Table};
-use crate::warehouse::{Session, View, tables_in};
+use crate::jobs::{Job, Standing};
+use crate::value::{Args, Cell, Table};
+use crate::warehouse::{Session, View};
 use jiff::civil::DateTime;
 
 pub(super) const VIEWS: &[View] = &[
@@ -50,8 +50,9 @@ fn stages(local: &Local, session: &Session) -> Result<Vec<Stage>, Fault> {
         let moved =
             states.iter().filter(|standing| of_stage(&standing.job)).filter_map(|standing| standing.ended_at).max();
         let is_refreshed = |name: &str| catalogue::jobs().iter().any(|job| job.name == name && job.refreshed);
-        let waits =
-            |standing: &&Standing| of_stage(&standing.job) && !standing.state.is_fresh() && is_refreshed(standing.job);
+        let waits = |standing: &&Standing| {
+            of_stage(&standing.job) && !standing.state.is_settled() && is_refreshed(standing.job)
+        };
         Stage {
             name: (*name).to_owned(),
             moved_at: if *name == "information" { arrived } else { moved },
@@ -74,64 +75,19 @@ pub(super) fn jobs(local: &Local) -> Result<Vec<JobInfo>, Fault> {
         name: standing.job.to_owned(),
         state: standing.state,
         ended_at: standing.ended_at,
-        params: job.params.iter().map(param).collect(),
+        params: job
+            .params
+            .iter()
+            .map(|param| ParamInfo {
+                name: param.name.to_owned(),
+                default: param.default.to_owned(),
+                expected: param.kind.into(),
+            })
+            .collect(),
         reads: job.reads.iter().map(|table| (*table).to_owned()).collect(),
         writes: job.writes.iter().map(|table| (*table).to_owned()).collect(),
     };
     Ok(local.runner.jobs().iter().zip(states).map(info).collect())
-}
-
-fn param(param: &crate::jobs::Param) -> ParamInfo {
-    let choices = match param.kind {
-        ParamKind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
-        ParamKind::Flag => vec!["true".to_owned(), "false".to_owned()],
-        _ => Vec::new(),
-    };
-    ParamInfo {
-        name: param.name.to_owned(),
-        default: param.default.to_owned(),
-        expected: param.kind.expected(),
-        choices,
-    }
-}
-
-/// Walks back from a query: its tables, the runs that made those, and the batches behind them.
-pub(super) fn explain(
-    local: &Local,
-    session: &Session,
-    relation: Relation,
-    scope: &Scope,
-) -> Result<Explanation, Fault> {
-    let (sql, args) = local.resolve(session, &relation, scope)?;
-    let reads = tables_in(&sql);
-    let jobs: Vec<&Job> = makers(local.runner.jobs(), &reads);
-    let joined = |names: &mut dyn Iterator<Item = String>| names.collect::<Vec<_>>().join(",");
-    let tables = joined(&mut reads.iter().cloned());
-    let job_names = joined(&mut jobs.iter().map(|job| job.name.to_owned()));
-    let used = args.into_iter().filter(|(name, _)| sql.contains(&format!("${name}"))).collect();
-    Ok(Explanation {
-        tables: session.query(include_str!("sql/sizes.sql"), &args![tables => tables])?,
-        runs: session.query(include_str!("sql/runs.sql"), &args![jobs => job_names])?,
-        batches: session.query(include_str!("sql/batches.sql"), &Args::new())?,
-        relation,
-        sql,
-        args: used,
-    })
-}
-
-/// The jobs that write the tables, and those that write what they read, all the way back.
-fn makers<'a>(jobs: &'a [Job], reads: &std::collections::BTreeSet<String>) -> Vec<&'a Job> {
-    let mut wanted: Vec<&str> = reads.iter().map(String::as_str).collect();
-    let mut found: Vec<&Job> = Vec::new();
-    while let Some(table) = wanted.pop() {
-        for job in jobs.iter().filter(|job| job.writes.contains(&table)) {
-            if !found.iter().any(|known| known.name == job.name) {
-                found.push(job);
-                wanted.extend(job.reads);
-            }
-        }
-    }
-    found
 }
 
 /// Each rule of the chain of origin, with how often it is broken.

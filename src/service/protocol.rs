@@ -1,5 +1,6 @@
+use crate::config::Words;
 use crate::crm::NewInteraction;
-use crate::jobs::{JobEvent, RunId, State};
+use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::value::{Args, Page, Scope, Table};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -168,13 +169,54 @@ pub struct JobInfo {
     pub writes: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParamInfo {
     pub name: String,
     pub default: String,
-    /// What a value has to be, in words.
-    pub expected: String,
-    pub choices: Vec<String>,
+    pub expected: Expected,
+}
+
+/// What a parameter's value has to be. Bounds are included; a whole number without an upper bound has none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expected {
+    Text,
+    Integer { min: i64, max: Option<i64> },
+    Number { min: f64, max: f64 },
+    Date,
+    Choice(Vec<String>),
+}
+
+impl Expected {
+    /// The values to choose from, where they are few and known.
+    pub fn choices(&self) -> &[String] {
+        if let Expected::Choice(choices) = self { choices } else { &[] }
+    }
+
+    /// For who is asked for the value.
+    pub fn said(&self, words: &Words) -> String {
+        match self {
+            Expected::Text => words.text("expected.text").to_owned(),
+            Expected::Integer { min, max: Some(max) } => words.say("expected.integer", &[("min", min), ("max", max)]),
+            Expected::Integer { min, max: None } => words.say("expected.integer_from", &[("min", min)]),
+            Expected::Number { min, max } => words.say("expected.number", &[("min", min), ("max", max)]),
+            Expected::Date => words.text("expected.date").to_owned(),
+            Expected::Choice(choices) => words.say("expected.choice", &[("choices", &choices.join(", "))]),
+        }
+    }
+}
+
+impl From<ParamKind> for Expected {
+    fn from(kind: ParamKind) -> Expected {
+        match kind {
+            ParamKind::Text => Expected::Text,
+            ParamKind::Integer { min, max } => Expected::Integer { min, max: Some(max).filter(|max| *max < i64::MAX) },
+            ParamKind::Number { min, max } => Expected::Number { min, max },
+            ParamKind::Flag => Expected::Choice(vec!["true".to_owned(), "false".to_owned()]),
+            ParamKind::Date => Expected::Date,
+            ParamKind::Choice(choices) => Expected::Choice(choices.iter().map(|choice| (*choice).to_owned()).collect()),
+        }
+    }
 }
 
 /// Where figures come from: what one reads who has to defend them.
@@ -182,6 +224,8 @@ pub struct ParamInfo {
 pub struct Explanation {
     pub relation: Relation,
     pub sql: String,
+    /// The views and macros that the query stands on, each as the statement that makes it.
+    pub definitions: Vec<String>,
     /// The values that were bound.
     pub args: Args,
     /// The tables that the query reads, with rows and the sources' batches behind each.

@@ -332,6 +332,19 @@ mod overlays {
     }
 
     #[test]
+    fn quitting_asks_first_where_it_would_cancel_a_job() {
+        let mut stage = Stage::english();
+        let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };
+        stage.take(Message::Event(Event::Job(news)));
+        stage.press("q");
+        assert!(stage.shows("Quitting cancels it"));
+        stage.press("enter");
+        assert!(!stage.others.contains(&Effect::Quit), "staying is what is chosen first");
+        stage.press("q right enter");
+        assert!(stage.others.contains(&Effect::Quit));
+    }
+
+    #[test]
     fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
         let mut stage = Stage::english();
         stage.is_slow = true;
@@ -358,19 +371,26 @@ mod pictures {
 
     #[test]
     fn tabs_in_three_languages_and_sizes() {
-        let pictures = [
-            ("1", Language::En, 120, 40),
-            ("2", Language::ZhCn, 80, 24),
-            ("3", Language::En, 120, 40),
-            ("3", Language::ZhCn, 80, 24),
-            ("3", Language::ZhTw, 200, 60),
-            ("1", Language::ZhTw, 60, 18),
-        ];
-        for (keys, language, width, height) in pictures {
-            let mut stage = Stage::new(language, width, height);
-            stage.press(keys);
-            insta::assert_snapshot!(format!("tab_{keys}_{}_{width}x{height}", language.tag()), stage.screen());
+        for keys in ["1", "2", "3"] {
+            for (language, (width, height)) in in_all(&[(80, 24), (120, 40), (200, 60)]) {
+                let mut stage = Stage::new(language, width, height);
+                stage.press(keys);
+                insta::assert_snapshot!(format!("tab_{keys}_{}_{width}x{height}", language.tag()), stage.screen());
+            }
         }
+    }
+
+    #[test]
+    fn the_smallest_screen_is_still_of_use() {
+        for (language, (width, height)) in in_all(&[(60, 18)]) {
+            let mut stage = Stage::new(language, width, height);
+            stage.press("1");
+            insta::assert_snapshot!(format!("tab_1_{}_{width}x{height}", language.tag()), stage.screen());
+        }
+    }
+
+    fn in_all(sizes: &[(u16, u16)]) -> impl Iterator<Item = (Language, (u16, u16))> {
+        Language::ALL.into_iter().flat_map(|language| sizes.iter().map(move |size| (language, *size)))
     }
 
     #[test]

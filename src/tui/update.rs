@@ -3,7 +3,7 @@ use super::keymap::{Key, Match};
 use super::model::{Model, Standing};
 use super::overlay::{self, Console};
 use super::world::{Act, Cx, Effect, Message, Notice, Opening, PaneAt, To};
-use crate::jobs::JobEvent;
+use crate::jobs::{JobEvent, Progress};
 use crate::service::{Code, Event, Fault, Request, Response, Ticket};
 use crate::value::{Grain, Scope};
 use crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
@@ -161,7 +161,7 @@ fn everywhere(model: &mut Model, command: Command) {
             let said = cx.text("screen.reloaded");
             cx.order(Request::Reload, said);
         }
-        Command::Quit => cx.effect(Effect::Quit),
+        Command::Quit => overlay::quit::quit(&mut cx),
         // What a tab or a panel does has been tried; from the palette it comes here first.
         command => {
             model.on_tab(|tab, cx| tab.command(command, cx));
@@ -288,9 +288,10 @@ fn happened(model: &mut Model, event: Event) {
 }
 
 fn told(model: &mut Model, news: JobEvent) {
-    if let crate::jobs::Progress::Failed { message, hint } = &news.progress {
+    if let Progress::Failed { message, hint } | Progress::Unsupported { message, hint } = &news.progress {
         let title = model.world.say(&format!("job.{}.title", news.job));
-        model.notice = Some(Notice { text: format!("{title}: {message}"), hint: hint.clone(), is_bad: true });
+        let is_bad = matches!(news.progress, Progress::Failed { .. });
+        model.notice = Some(Notice { text: format!("{title}: {message}"), hint: hint.clone(), is_bad });
     }
     let runs = &mut model.world.runs;
     match runs.iter_mut().find(|known| known.run == news.run) {

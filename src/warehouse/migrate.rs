@@ -15,6 +15,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "core", sql: include_str!("migrations/0002_core.sql") },
     Migration { name: "mart", sql: include_str!("migrations/0003_mart.sql") },
     Migration { name: "reading", sql: include_str!("migrations/0004_reading.sql") },
+    Migration { name: "kpi_views", sql: include_str!("migrations/0005_kpi_views.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
@@ -32,6 +33,18 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
         })?;
     }
     Ok(())
+}
+
+/// The statement that makes a view or a macro, with the words above it, by its name as `schema.name`; none for a table.
+pub(super) fn definition(name: &str) -> Option<&'static str> {
+    let makes = |statement: &&str| {
+        let code = statement.lines().find(|line| !line.starts_with("--")).unwrap_or_default();
+        let made = code.strip_prefix("CREATE ").map(|code| code.strip_prefix("OR REPLACE ").unwrap_or(code));
+        let made = made.and_then(|code| code.strip_prefix("VIEW ").or_else(|| code.strip_prefix("MACRO ")));
+        made.and_then(|code| code.split([' ', '(']).next()) == Some(name)
+    };
+    // A later migration may make it anew.
+    MIGRATIONS.iter().rev().find_map(|migration| migration.sql.split(";\n").map(str::trim).find(makes))
 }
 
 fn version(connection: &Connection) -> Result<u32, WarehouseError> {

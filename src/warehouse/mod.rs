@@ -6,6 +6,7 @@
 
 mod cells;
 mod error;
+mod lineage;
 mod lock;
 mod migrate;
 mod relation;
@@ -13,8 +14,9 @@ mod session;
 mod versions;
 
 pub use error::WarehouseError;
+pub use lineage::Lineage;
 pub use lock::Holder;
-pub use relation::{View, quoted, tables_in};
+pub use relation::{View, quoted};
 pub use session::{Appender, Session};
 pub use versions::Versions;
 

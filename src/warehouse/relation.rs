@@ -3,7 +3,6 @@
 use super::WarehouseError;
 use crate::value::{Args, Cell, Column, Comparison, Kind, Page};
 use duckdb::arrow::datatypes::{DataType, Field};
-use std::collections::BTreeSet;
 
 /// A named query of a capability: the figures of a panel, of a command, of an export.
 ///
@@ -13,27 +12,6 @@ pub struct View {
     /// `capability.name`; its words are `view.capability.name` in the locales.
     pub name: &'static str,
     pub sql: &'static str,
-}
-
-impl View {
-    /// The tables that the query names, as `schema.table`.
-    pub fn reads(&self) -> BTreeSet<String> {
-        tables_in(self.sql)
-    }
-}
-
-/// The tables of the warehouse that a query names, as `schema.table`.
-pub fn tables_in(sql: &str) -> BTreeSet<String> {
-    let code: String =
-        sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
-    code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
-        .filter(|word| {
-            word.split_once('.').is_some_and(|(schema, table)| {
-                matches!(schema, "landing" | "core" | "mart" | "ops") && !table.is_empty() && !table.contains('.')
-            })
-        })
-        .map(str::to_owned)
-        .collect()
 }
 
 /// A query's text without its closing semicolon, so that it can stand inside another.

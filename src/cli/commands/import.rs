@@ -180,13 +180,13 @@ fn columns(proposal: &Proposal) -> Table {
 
 fn tell_next(desk: &Desk, ended: &[Ended]) {
     let figure = |run: &Ended, name: &str| {
-        run.figures.iter().find(|(known, _)| known == name).and_then(|(_, cell)| cell.integer()).unwrap_or(0)
+        run.figures().iter().find(|(known, _)| known == name).and_then(|(_, cell)| cell.integer()).unwrap_or(0)
     };
     let rejected: i64 = ended.iter().map(|run| figure(run, "rejected")).sum();
     if rejected > 0 {
         desk.say("cli.rejected", &[("count", &rejected)]);
     }
-    if ended.iter().any(|run| run.rows > 0) {
+    if ended.iter().any(|run| run.rows() > 0) {
         desk.say("cli.then_refresh", &[]);
     }
 }

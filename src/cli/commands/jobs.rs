@@ -52,6 +52,7 @@ fn list(desk: &Desk, jobs: &[JobInfo]) -> Table {
             State::Fresh => ("fresh", String::new()),
             State::Stale { changed } => ("stale", changed.join(" ")),
             State::Outdated => ("outdated", String::new()),
+            State::Unsupported => ("unsupported", String::new()),
         };
         let about = desk.words.text(&format!("job.{}.title", job.name)).to_owned();
         vec![job.name.clone().into(), about.into(), state.into(), Cell::from(job.ended_at), changed.into()]
@@ -72,7 +73,12 @@ fn show(desk: &Desk, name: &str) -> Result<(), Failure> {
     let params = job.map(|job| job.params.as_slice()).unwrap_or_default();
     let row = |param: &crate::service::ParamInfo| {
         let about = desk.words.text(&format!("job.{name}.param.{}", param.name)).to_owned();
-        vec![param.name.clone().into(), param.default.clone().into(), param.expected.clone().into(), about.into()]
+        vec![
+            param.name.clone().into(),
+            param.default.clone().into(),
+            param.expected.said(&desk.words).into(),
+            about.into(),
+        ]
     };
     desk.output.note(desk.words.text(&format!("job.{name}.about")));
     let columns = [("param", Kind::Text), ("default", Kind::Text), ("expected", Kind::Text), ("about", Kind::Text)];

@@ -1,43 +1,7 @@
 -- The rows behind one KPI in the shown period: its orders, or the cases or answers that it counts.
-WITH run AS (
-    SELECT run_id, as_of
-    FROM ops.job_run
-    JOIN ops.current_run USING (job, run_id)
-    WHERE job = 'kpi.compute'
-),
-step AS (
-    SELECT
-        CASE $grain
-            WHEN 'day' THEN INTERVAL 1 DAY
-            WHEN 'week' THEN INTERVAL 7 DAY
-            WHEN 'month' THEN INTERVAL 1 MONTH
-            ELSE INTERVAL 3 MONTH
-        END AS one
-),
-earliest AS (
-    SELECT min(period) AS first_period
-    FROM mart.kpi_value
-    JOIN run USING (run_id)
-    WHERE grain = $grain AND dimension = 'all'
-),
--- The last period that is over; or, where days were chosen, the one that they end in.
-chosen AS (
-    SELECT
-        run_id,
-        as_of,
-        one,
-        greatest(
-            first_period,
-            CASE
-                WHEN $from::DATE IS NULL THEN date_trunc($grain, least($to::DATE, as_of) + 1) - one
-                ELSE date_trunc($grain, least($to::DATE, as_of))
-            END
-        )::DATE AS shown
-    FROM run, step, earliest
-),
-kind AS (
+WITH kind AS (
     SELECT rows_of, shown AS first_day, least((shown + one)::DATE - 1, as_of) AS last_day
-    FROM chosen
+    FROM mart.kpi_shown($grain, $from, $to)
     JOIN mart.kpi USING (run_id)
     WHERE kpi = $kpi
 ),

@@ -8,6 +8,5 @@ SELECT
     accepted,
     rejected
 FROM ops.batch
-WHERE status = 'imported'
-ORDER BY batch_id DESC
-LIMIT 200;
+WHERE batch_id IN (/*standing*/)
+ORDER BY batch_id DESC;

@@ -32,8 +32,16 @@ fn read(response: &Response, world: &World) -> Vec<Line> {
         lines.extend(batches(&explanation.batches, world));
     }
     lines.extend(head("explain.query"));
-    lines.extend(explanation.sql.trim_end().lines().map(|line| Line::new(Tone::Fixed, line.replace('\t', "    "))));
+    lines.extend(code(&explanation.sql));
+    for definition in &explanation.definitions {
+        lines.push(Line::gap());
+        lines.extend(code(definition));
+    }
     lines
+}
+
+fn code(sql: &str) -> impl Iterator<Item = Line> {
+    sql.trim_end().lines().map(|line| Line::new(Tone::Fixed, line.replace('\t', "    ")))
 }
 
 fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {

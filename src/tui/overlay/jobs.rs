@@ -80,12 +80,13 @@ fn params(job: &JobInfo, world: &World) -> Form {
     let form = Form::new(words("title"), submit).about(text::wrap(&words("about"), 72));
     job.params.iter().fold(form, |form, param| {
         let known = world.look.words.find(&format!("job.{}.param.{}", job.name, param.name)).unwrap_or_default();
-        let help = format!("{known} ({})", param.expected);
+        let help = format!("{known} ({})", param.expected.said(&world.look.words));
         let label = world.look.words.column(&param.name);
-        if param.choices.is_empty() {
+        if param.expected.choices().is_empty() {
             form.text(&param.name, label, &param.default, help)
         } else {
-            let choices = param.choices.iter().map(|choice| (choice.clone(), world.look.words.value(choice)));
+            let choices =
+                param.expected.choices().iter().map(|choice| (choice.clone(), world.look.words.value(choice)));
             form.choice(&param.name, label, choices.collect::<Vec<_>>(), &param.default, help)
         }
     })
@@ -105,6 +106,7 @@ fn state(job: &JobInfo, world: &World) -> (String, Style) {
         State::Stale { .. } => ("!", "stale", theme.warn),
         State::Outdated => ("!", "outdated", theme.warn),
         State::Never => ("–", "never", theme.dim),
+        State::Unsupported => ("–", "unsupported", theme.dim),
     };
     (format!("{mark} {}", world.say(&format!("jobs.{name}"))), style)
 }
@@ -142,6 +144,7 @@ fn ended(run: &JobEvent, world: &World) -> (String, Style) {
             (format!("✓ {text}{}", figures.collect::<String>()), theme.good)
         }
         Progress::Failed { message, .. } => (format!("! {}", text::clean(message)), theme.bad),
+        Progress::Unsupported { message, .. } => (format!("– {}", text::clean(message)), theme.dim),
         _ => (world.say("jobs.was_cancelled"), theme.dim),
     }
 }

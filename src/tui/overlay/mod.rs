@@ -10,6 +10,7 @@ pub mod input;
 pub mod jobs;
 pub mod picker;
 pub mod propose;
+pub mod quit;
 pub mod reader;
 pub mod rows;
 pub mod scope;

@@ -77,7 +77,7 @@ impl Preview {
         let progress = cx.world.runs.iter().find(|news| news.run == run).map(|news| &news.progress);
         match progress {
             Some(Progress::Done { .. }) => self.load(cx),
-            Some(Progress::Failed { message, hint }) => {
+            Some(Progress::Failed { message, hint } | Progress::Unsupported { message, hint }) => {
                 let code = crate::service::Code::Failed;
                 self.stage = Stage::Failed(Fault { code, message: message.clone(), hint: hint.clone() });
             }

@@ -11,15 +11,13 @@ use service::Screen;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
-/// Pictures of a tab at every size in English, and at the middle one in both Chinese.
+/// Pins a screen in every language and size.
 fn pictures(name: &str, keys: &str) {
-    for (width, height) in SIZES {
-        let screen = Screen::after(Language::En, (width, height), keys);
-        insta::assert_snapshot!(format!("{name}_{width}x{height}"), screen.picture());
-    }
-    for language in [Language::ZhCn, Language::ZhTw] {
-        let screen = Screen::after(language, (120, 40), keys);
-        insta::assert_snapshot!(format!("{name}_{}", language.tag()), screen.picture());
+    for language in Language::ALL {
+        for (width, height) in SIZES {
+            let screen = Screen::after(language, (width, height), keys);
+            insta::assert_snapshot!(format!("{name}_{}_{width}x{height}", language.tag()), screen.picture());
+        }
     }
 }
 

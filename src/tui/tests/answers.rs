@@ -3,7 +3,7 @@
 use crate::args;
 use crate::jobs::State;
 use crate::service::{
-    Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
+    Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
 };
 use crate::value::{Cell, Column, Grain, Kind, Table};
 use jiff::civil::{date, datetime};
@@ -25,6 +25,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         Request::Explain { relation, .. } => Response::Explanation(Box::new(Explanation {
             relation: relation.clone(),
             sql: "SELECT *\nFROM core.sales_order".into(),
+            definitions: Vec::new(),
             args: args![as_of => date(2026, 6, 30)],
             tables: table(
                 &[("table_name", Kind::Text), ("row_count", Kind::Count)],
@@ -40,8 +41,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             params: vec![ParamInfo {
                 name: "clusters".into(),
                 default: "0".into(),
-                expected: "a whole number from 0 to 12".into(),
-                choices: Vec::new(),
+                expected: Expected::Integer { min: 0, max: Some(12) },
             }],
             reads: vec!["core.customer".into()],
             writes: vec!["mart.cluster".into()],
