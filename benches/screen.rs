@@ -14,6 +14,9 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_foureye");
 /// What ends a frame.
 const FRAME: &[u8] = b"\x1b[?2026l";
 
+/// Runs of k-means that are queued, far more than there is time for while a key is measured.
+const RUNS: usize = 100;
+
 /// The workbench at 120x40.
 struct Screen {
     child: Box<dyn Child + Send + Sync>,
@@ -68,6 +71,31 @@ impl Screen {
         self.frame();
     }
 
+    /// Queues enough runs of the longest job that one runs all the while.
+    fn keep_busy(&mut self) {
+        self.press(b"J");
+        self.pause();
+        let at = foureye::service::jobs().iter().position(|job| job.name == "segments.kmeans").expect("a job");
+        for _ in 0..at {
+            self.answer(b'j');
+        }
+        for _ in 0..RUNS {
+            self.press(b"r");
+            self.pause();
+            self.press(b"\r");
+            self.pause();
+        }
+        self.press(b"\x1b");
+        self.pause();
+    }
+
+    /// Whether leaving would cancel a job: then one is asked first.
+    fn is_busy(&mut self) -> bool {
+        self.press(b"q");
+        self.pause();
+        self.child.try_wait().expect("a state").is_none()
+    }
+
     fn pause(&self) {
         while self.bytes.recv_timeout(Duration::from_millis(40)).is_ok() {}
     }
@@ -104,7 +132,7 @@ fn screen(criterion: &mut Criterion) {
     let mut open = Screen::open(&shop);
     open.rest();
     let mut is_down = false;
-    let mut next = move || {
+    let mut next = || {
         is_down = !is_down;
         if is_down { b'j' } else { b'k' }
     };
@@ -113,6 +141,15 @@ fn screen(criterion: &mut Criterion) {
         bench.iter_batched(|| open.borrow().pause(), |()| open.borrow_mut().answer(next()), BatchSize::PerIteration);
     });
     drop(open);
+    let mut busy = Screen::open(&shop);
+    busy.rest();
+    busy.keep_busy();
+    group.bench_function("key while jobs run", |bench| {
+        let busy = std::cell::RefCell::new(&mut busy);
+        bench.iter_batched(|| busy.borrow().pause(), |()| busy.borrow_mut().answer(next()), BatchSize::PerIteration);
+    });
+    assert!(busy.is_busy(), "the jobs ended before the measurement did");
+    drop(busy);
     group.finish();
 }
 

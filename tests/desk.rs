@@ -26,6 +26,13 @@ impl Desk {
         self.dir.path().join(name)
     }
 
+    /// Writes a script that the program may call.
+    pub fn write_program(&self, name: &str, text: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        self.write(name, text);
+        std::fs::set_permissions(self.path(name), std::fs::Permissions::from_mode(0o755)).expect("a script");
+    }
+
     /// Puts a file into the folder.
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Desk {
         let path = self.path(name);

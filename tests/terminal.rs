@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const REST: Duration = Duration::from_millis(600);
 
 pub struct Terminal {
-    screen: vt100::Parser,
+    screen: vt100::Parser<Clipboard>,
     bytes: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -25,6 +25,11 @@ pub struct Terminal {
 impl Terminal {
     /// Opens the workbench on a desk's workspace.
     pub fn open(desk: &Desk, columns: u16, rows: u16) -> Terminal {
+        Terminal::open_with(desk, columns, rows, &[])
+    }
+
+    /// Opens the workbench with more in its environment.
+    pub fn open_with(desk: &Desk, columns: u16, rows: u16, environment: &[(&str, &str)]) -> Terminal {
         let size = PtySize { cols: columns, rows, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_foureye"));
@@ -32,6 +37,7 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env_remove("TMUX");
         command.env_remove("NO_COLOR");
+        environment.iter().for_each(|(name, value)| command.env(name, value));
         let child = pty.slave.spawn_command(command).expect("foureye starts");
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().expect("a reader");
@@ -47,7 +53,7 @@ impl Terminal {
         });
         let sized = |cells: u16| cells.try_into().expect("a size");
         Terminal {
-            screen: vt100::Parser::new(sized(rows), sized(columns), 0),
+            screen: vt100::Parser::new_with_callbacks(sized(rows), sized(columns), 0, Clipboard::default()),
             bytes,
             keys,
             child,
@@ -94,14 +100,47 @@ impl Terminal {
     /// Types keys, parted by blanks: a character, `enter`, `esc`, `tab`, `down`, or a 'text in quotes.
     pub fn press(&mut self, keys: &str) -> &mut Terminal {
         for key in keys.split(' ') {
-            self.keys.write_all(encoded(key).as_bytes()).expect("keys are read");
-            self.keys.flush().expect("keys are read");
+            self.send(&encoded(key));
             // An escape that is followed at once would be read as one key with what follows.
             if key == "esc" {
                 std::thread::sleep(Duration::from_millis(60));
             }
         }
         self
+    }
+
+    /// Presses the mouse's first button on the first place where a text stands.
+    #[track_caller]
+    pub fn click(&mut self, text: &str) -> &mut Terminal {
+        let (x, y) = self.place_of(text);
+        self.send(&format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"))
+    }
+
+    /// Turns the wheel towards the reader over the first place where a text stands.
+    #[track_caller]
+    pub fn wheel_down(&mut self, text: &str) -> &mut Terminal {
+        let (x, y) = self.place_of(text);
+        self.send(&format!("\x1b[<65;{x};{y}M"))
+    }
+
+    /// Column and row of a text's first cell, both from 1; what stands before it is taken to be of single cells.
+    #[track_caller]
+    fn place_of(&self, text: &str) -> (usize, usize) {
+        let lines = self.text();
+        let mut places = lines.lines().enumerate();
+        let found = places.find_map(|(y, line)| Some((line.split_once(text)?.0.chars().count() + 1, y + 1)));
+        found.unwrap_or_else(|| panic!("{text:?} stands nowhere:\n{lines}"))
+    }
+
+    fn send(&mut self, keys: &str) -> &mut Terminal {
+        self.keys.write_all(keys.as_bytes()).expect("keys are read");
+        self.keys.flush().expect("keys are read");
+        self
+    }
+
+    /// What the program last put into the terminal's clipboard, in base 64.
+    pub fn clipboard(&self) -> &str {
+        &self.screen.callbacks().0
     }
 
     /// The bytes that keys cost, until the screen is at rest again.
@@ -142,6 +181,16 @@ impl Terminal {
             && !screen.hide_cursor()
             && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
             && !screen.bracketed_paste()
+    }
+}
+
+/// What the program put into the terminal's clipboard last, as OSC 52 carries it: in base 64.
+#[derive(Default)]
+struct Clipboard(String);
+
+impl vt100::Callbacks for Clipboard {
+    fn copy_to_clipboard(&mut self, _: &mut vt100::Screen, _: &[u8], data: &[u8]) {
+        self.0 = String::from_utf8_lossy(data).into_owned();
     }
 }
 

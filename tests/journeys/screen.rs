@@ -91,6 +91,33 @@ fn the_program_ends_and_gives_the_terminal_back() {
 }
 
 #[test]
+fn the_mouse_does_what_keys_do() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 120, 40);
+    screen.click("5 Channels").shows("xiaohongshu");
+    screen.click("1 Sources").shows("web_orders");
+    screen.click("web_events").shows("▸  web_events").click("web_events").shows("Batches · web_events");
+    screen.wheel_down("web_orders").at_rest();
+    assert!(!screen.text().contains("▸● web_events"), "the wheel moves the cursor:\n{}", screen.text());
+}
+
+#[test]
+fn a_cell_is_copied_through_the_terminal_and_through_tmux() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 120, 40);
+    screen.click("web_orders").press("y c").shows("OSC 52");
+    assert_eq!(screen.clipboard(), "d2ViX29yZGVycw==", "web_orders in base 64");
+    screen.press("q").ends();
+
+    desk.write_program("bin/tmux", "#!/bin/sh\ncat > copied.txt\n");
+    let path = format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap_or_default());
+    let mut screen = Terminal::open_with(&desk, 120, 40, &[("TMUX", "socket"), ("PATH", &path)]);
+    screen.shows("web_orders").at_rest();
+    screen.click("web_orders").press("y c").shows("tmux");
+    assert_eq!(std::fs::read_to_string(desk.path("copied.txt")).expect("a copy"), "web_orders");
+}
+
+#[test]
 fn a_second_workbench_says_who_has_the_file() {
     let desk = retailer();
     let first = workbench(&desk, 120, 40);

@@ -2,18 +2,22 @@
 //! plausible at every size.
 
 use super::sheet::{CSV, Sheet, Written, row};
+use super::xls;
 use crate::generator::GenerateError;
 use crate::generator::dice::{Dice, Purpose};
 use crate::generator::money::Money;
 use crate::generator::truth::Totals;
 use crate::generator::world::World;
 use jiff::civil::Time;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Who else sells what we sell, with their shares of the market.
 const COMPETITORS: [(&str, f64); 3] = [("Red Lantern 红灯笼", 0.31), ("Harbour & Hill", 0.22), ("新禾 Xinhe", 0.16)];
 /// Ours, of the market, when the period begins; it grows a little.
 const OUR_SHARE: f64 = 0.062;
+
+const MARKET: &str = "market/market.xls";
 
 pub fn write(folder: &Path, world: &World, totals: &Totals) -> Result<Vec<Written>, GenerateError> {
     Ok(vec![campaigns(folder, world, totals)?, targets(folder, world, totals)?, market(folder, world, totals)?])
@@ -71,8 +75,9 @@ fn round(value: f64) -> f64 {
     (value / step).round() * step
 }
 
+/// The bureau that counts the market sends a workbook, in the form that it always had.
 fn market(folder: &Path, world: &World, totals: &Totals) -> Result<Written, GenerateError> {
-    let mut sheet = Sheet::create(folder, "market/market.csv", CSV, &["month", "category", "player", "amount"])?;
+    let mut rows = Vec::new();
     let mut dice = world.dice(Purpose::Market, 0);
     for (place, month) in totals.months.iter().enumerate() {
         let start = world.calendar.month_start(place);
@@ -80,14 +85,14 @@ fn market(folder: &Path, world: &World, totals: &Totals) -> Result<Written, Gene
         for (category, sold) in world.catalogue.categories.iter().zip(&month.categories) {
             let size = sold.amount() / share * dice.spread(0.04);
             let mut put = |player: &str, amount: f64| {
-                let fields = row![start.to_string(), category.name.en.as_str(), player, Money::of(amount.round())];
-                sheet.push(start.to_datetime(Time::midnight()), fields)
+                rows.push(row![start.to_string(), category.name.en.as_str(), player, Money::of(amount.round())]);
             };
-            put("all", size)?;
+            put("all", size);
             for (player, part) in COMPETITORS {
-                put(player, size * part * dice.spread(0.05))?;
+                put(player, size * part * dice.spread(0.05));
             }
         }
     }
-    sheet.finish()
+    xls::write(folder, MARKET, &["month", "category", "player", "amount"], &rows)?;
+    Ok(Written { name: MARKET.to_owned(), rows: rows.len() as u64, flaws: BTreeMap::new() })
 }

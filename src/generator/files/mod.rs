@@ -18,6 +18,7 @@ mod stores;
 mod survey;
 mod tills;
 mod web;
+mod xls;
 
 use super::GenerateError;
 use super::life::Life;

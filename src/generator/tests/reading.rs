@@ -22,7 +22,7 @@ type Table = (Vec<String>, Vec<Vec<String>>);
 
 fn table(path: &Path, encoding: Option<&str>) -> Table {
     match path.extension().and_then(|end| end.to_str()) {
-        Some("xlsx") => workbook(path),
+        Some("xlsx" | "xls") => workbook(path),
         Some("parquet") => parquet(path),
         Some("ndjson") => {
             objects(fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()))
@@ -75,8 +75,8 @@ fn plain(value: &serde_json::Value) -> String {
 }
 
 fn workbook(path: &Path) -> Table {
-    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
-    let range = book.worksheet_range("leads").unwrap();
+    let mut book = calamine::open_workbook_auto(path).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
     let mut rows = range.rows().map(|row| row.iter().map(Data::to_string).collect::<Vec<String>>());
     (rows.next().unwrap(), rows.collect())
 }
