@@ -1,6 +1,7 @@
+use crate::args;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, known};
 use crate::value::Args;
 use clap::Subcommand;
 
@@ -20,15 +21,25 @@ enum Part {
     Attribution,
     /// How channels lead to one another
     Flow,
+    /// The ways that customers took, those that led to the most orders first
+    Paths,
+    /// A channel day by day; all of them together, if none is named
+    Daily { channel: Option<String> },
 }
 
 impl Channels {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
-        let view = match self.part.unwrap_or(Part::Performance) {
-            Part::Performance => "channels.performance",
-            Part::Attribution => "channels.attribution",
-            Part::Flow => "channels.flow",
+        let (view, args) = match self.part.unwrap_or(Part::Performance) {
+            Part::Performance => ("channels.performance", Args::new()),
+            Part::Attribution => ("channels.attribution", Args::new()),
+            Part::Flow => ("channels.flow", Args::new()),
+            Part::Paths => ("channels.paths", Args::new()),
+            Part::Daily { channel } => {
+                let known_channels = desk.overview()?.channels;
+                let channel = known(desk, "channel", channel.as_ref(), &known_channels)?;
+                ("channels.daily", args![channel_id => channel])
+            }
         };
-        desk.show(view, Args::new(), &self.filters)
+        desk.show(view, args, &self.filters)
     }
 }

@@ -21,6 +21,14 @@ enum Part {
     Clusters,
     /// The customers of a segment
     Members { name: String },
+    /// Where a cluster stands apart from the average customer
+    Profile { cluster: i64 },
+    /// The customers of a cluster; of all clusters, if none is named
+    ClusterMembers { cluster: Option<i64> },
+    /// Every number of clusters that was tried, and how well it fits
+    Choice,
+    /// Customers on the first two principal components
+    Scatter,
 }
 
 impl Segments {
@@ -32,6 +40,10 @@ impl Segments {
                 let name = known(desk, "segment", Some(&name), &desk.overview()?.segments)?;
                 ("segments.members", args![segment => name])
             }
+            Part::Profile { cluster } => ("segments.profile", args![cluster => cluster]),
+            Part::ClusterMembers { cluster } => ("segments.cluster_members", args![cluster => cluster]),
+            Part::Choice => ("segments.choice", Args::new()),
+            Part::Scatter => ("segments.scatter", Args::new()),
         };
         desk.show(view, args, &self.filters)
     }
