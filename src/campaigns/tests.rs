@@ -105,7 +105,13 @@ fn the_counts_add_up_to_the_audience() {
     let states = trial.view("campaigns.left_out", Args::new());
     let sum = |name: &str| (0..states.rows.len()).filter_map(|row| states.number(row, name)).sum::<f64>();
     assert_eq!((sum("customers"), sum("customer_share").round()), (7.0, 1.0));
-    assert_eq!(trial.view("campaigns.members", Args::new()).rows.len(), 7);
+    let listed = trial.view("campaigns.members", Args::new()).rows.len();
+    assert_eq!(
+        listed as f64,
+        states.number(0, "customers").unwrap(),
+        "the list holds who is included, and nobody else"
+    );
+    assert_eq!(listed + trial.view("campaigns.left_out_members", Args::new()).rows.len(), 7);
 }
 
 #[test]

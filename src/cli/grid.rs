@@ -4,9 +4,6 @@ use crate::value::{Cell, Column, Kind, Table};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, CellAlignment, ColumnConstraint, ContentArrangement, TableComponent, Width};
 
-/// Columns of names that one types into a command: they stand as they are, in every language.
-const NAMES: [&str; 9] = ["kpi", "job", "source", "file", "files", "name", "title", "param", "default"];
-
 /// Draws tables for people: headers in their language, figures aligned and with units.
 ///
 /// In a pipe there are no lines and no wrapping, so that `grep` and `awk` have it easy.
@@ -87,10 +84,28 @@ impl Grid<'_> {
     fn cell(&self, table: &Table, row: usize, at: usize) -> String {
         let (column, unit) = (&table.columns[at], table.cell(row, "unit").text());
         match &table.rows[row][at] {
-            Cell::Flag(flag) => self.words.text(if *flag { "cli.yes" } else { "cli.no" }).to_owned(),
-            Cell::Text(text) if NAMES.contains(&column.name.as_str()) => plain(text),
-            Cell::Text(text) => plain(&self.words.value(text)),
+            Cell::Flag(flag) if column.kind == Kind::Flag => {
+                self.words.text(if *flag { "cli.yes" } else { "cli.no" }).to_owned()
+            }
+            Cell::Text(text) => plain(&self.text(text, column.kind, unit)),
             other => self.with_unit(figure(other, column.kind, unit), other, column.kind, unit),
+        }
+    }
+
+    fn text(&self, text: &str, kind: Kind, unit: Option<&str>) -> String {
+        match (kind, unit) {
+            (Kind::Fact, Some("word")) => self.words.values(text),
+            (Kind::Fact, Some(unit)) => {
+                let number = text.parse::<f64>().map(Cell::from);
+                number.map_or_else(
+                    |_| text.to_owned(),
+                    |cell| self.with_unit(figure(&cell, Kind::Number, Some(unit)), &cell, Kind::Number, Some(unit)),
+                )
+            }
+            (Kind::Word, _) => self.words.value(text),
+            // A name in brackets is no name of the data's but says that there is none.
+            _ if text.starts_with('(') => self.words.value(text),
+            _ => text.to_owned(),
         }
     }
 

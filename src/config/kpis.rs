@@ -101,6 +101,16 @@ impl Kpi {
         self.denominator.is_none() && self.formula.is_none() && (self.adds_up || self.unit == Unit::Count)
     }
 
+    /// How it is worked out: its formula, or its measures as the aggregates that they are.
+    pub fn definition(&self) -> String {
+        let measure = |measure: &Measure| {
+            let condition = measure.condition.as_ref().map(|condition| format!("\nWHERE {condition}"));
+            format!("{}\nFROM {}{}", measure.sql, measure.from, condition.unwrap_or_default())
+        };
+        let measures: Vec<String> = self.numerator.iter().chain(&self.denominator).map(measure).collect();
+        self.formula.clone().unwrap_or_else(|| measures.join("\n/\n"))
+    }
+
     /// Whether it may be given by channel, by store or by segment.
     pub fn splits_by(&self, split: Split) -> bool {
         self.by.as_ref().is_none_or(|by| by.contains(&split))

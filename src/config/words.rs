@@ -71,6 +71,18 @@ impl Words {
         known.unwrap_or(value).to_owned()
     }
 
+    /// The value that is shown as a text: what [`Words::value`] was given.
+    pub fn meant(&self, shown: &str) -> Option<&str> {
+        self.texts
+            .iter()
+            .find_map(|(key, text)| key.strip_prefix("value.").filter(|_| text.to_lowercase() == shown.to_lowercase()))
+    }
+
+    /// Values that stand in one text, parted by commas.
+    pub fn values(&self, list: &str) -> String {
+        list.split(", ").map(|value| self.value(value)).collect::<Vec<_>>().join(", ")
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)
     }

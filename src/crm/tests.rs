@@ -105,19 +105,19 @@ fn a_profile_says_what_is_known() {
     assert_eq!(
         lines(&trial.view("crm.profile", args![customer => 1])),
         [
-            "customer_id 1",
-            "name 陳美麗",
-            "phone 13800000001",
-            "email mei@example.com",
-            "joined_on 2024-01-01",
-            "records 2",
-            "revenue 150.00",
-            "orders 2",
-            "average_order 75.00",
-            "last_order_on 2025-04-01",
-            "satisfaction 4.0",
-            "consents_given sms",
-            "consents_refused email",
+            "customer_id 1 ",
+            "name 陳美麗 ",
+            "phone 13800000001 ",
+            "email mei@example.com ",
+            "joined_on 2024-01-01 ",
+            "records 2 count",
+            "revenue 150.00 money",
+            "orders 2 count",
+            "average_order 75.00 money",
+            "last_order_on 2025-04-01 ",
+            "satisfaction 4.0 score",
+            "consents_given sms ",
+            "consents_refused email ",
         ]
     );
 }
@@ -153,7 +153,7 @@ fn a_note_is_stored_counted_and_stays_with_its_customer() {
     let notes = trial.view("crm.interactions", Args::new());
     assert_eq!((notes.cell(0, "customer_id").integer(), notes.text(0, "subject")), (Some(1), "late delivery"));
     assert_eq!((notes.text(0, "kind"), notes.text(0, "status")), ("complaint", "open"));
-    assert!(lines(&trial.view("crm.profile", args![customer => 1])).contains(&"complaints 1".to_owned()));
+    assert!(lines(&trial.view("crm.profile", args![customer => 1])).contains(&"complaints 1 count".to_owned()));
     assert_eq!(
         trial.rows("SELECT kind, subject, body ->> '$.channel_id', decided_by FROM ops.decision"),
         ["interaction member/M1 phone ana"]

@@ -138,15 +138,15 @@ fn the_scope_chooses_one_dimension_where_the_figure_has_it() {
 fn members_add_up_where_the_figure_does() {
     let bench = computed();
     let channels = bench.view(VIEWS, "kpi.by_channel", args![kpi => "revenue"]);
-    let member = |row| (channels.text(row, "member"), channels.number(row, "actual"));
+    let member = |row| (channels.text(row, "channel_id"), channels.number(row, "actual"));
     assert_eq!((member(0), member(1)), (("web", Some(24.0)), ("till", Some(10.0))));
     let shares: f64 = (0..2).filter_map(|row| channels.number(row, "total_share")).sum();
     assert!((shares - 1.0).abs() < 1e-12);
     let segments = bench.view(VIEWS, "kpi.by_segment", args![kpi => "active_customers"]);
-    assert_eq!((segments.text(0, "member"), segments.number(0, "actual")), ("unknown", Some(2.0)));
+    assert_eq!((segments.text(0, "segment"), segments.number(0, "actual")), ("(unknown)", Some(2.0)));
     assert_eq!(segments.cell(0, "total_share"), &Cell::Null, "customers can be in several");
     let stores = bench.view(VIEWS, "kpi.by_store", args![kpi => "orders"]);
-    assert_eq!((stores.text(1, "member"), stores.number(1, "actual")), ("s1", Some(1.0)));
+    assert_eq!((stores.text(1, "store_id"), stores.number(1, "actual")), ("s1", Some(1.0)));
 }
 
 #[test]

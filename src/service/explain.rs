@@ -2,6 +2,7 @@
 
 use super::{Explanation, Fault, Local, Relation};
 use crate::args;
+use crate::config::Kpi;
 use crate::jobs::Job;
 use crate::value::{Args, Scope, Table};
 use crate::warehouse::{Lineage, Session, quoted};
@@ -20,6 +21,7 @@ pub(super) fn explain(
     let job_names = joined(jobs.iter().map(|job| job.name));
     let origin: BTreeSet<&str> =
         lineage.tables.iter().map(String::as_str).chain(jobs.iter().flat_map(|job| job.reads).copied()).collect();
+    let definition = definition(local, &args);
     let used = args.into_iter().filter(|(name, _)| sql.contains(&format!("${name}"))).collect();
     Ok(Explanation {
         tables: session.query(
@@ -28,11 +30,16 @@ pub(super) fn explain(
         )?,
         runs: session.query(include_str!("sql/runs.sql"), &args![jobs => job_names])?,
         batches: batches(session, &origin)?,
+        definition,
         relation,
         definitions: lineage.definitions.into_values().map(str::to_owned).collect(),
         sql,
         args: used,
     })
+}
+
+fn definition(local: &Local, args: &Args) -> Option<String> {
+    local.config().kpis.kpis.get(args.get("kpi")?.text()?).map(Kpi::definition)
 }
 
 fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {

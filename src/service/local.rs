@@ -103,7 +103,9 @@ impl Local {
         match relation {
             super::Relation::View { .. } | super::Relation::Table { .. } => Ok(session.page(&sql, &args, page)?),
             super::Relation::Console { .. } => {
-                console::read_only(session, |session| Ok(session.page(&sql, &args, page)?))
+                let mut table = console::read_only(session, |session| Ok(session.page(&sql, &args, page)?))?;
+                table.columns.iter_mut().for_each(|column| column.kind = column.kind.plain());
+                Ok(table)
             }
         }
     }

@@ -223,6 +223,8 @@ impl From<ParamKind> for Expected {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     pub relation: Relation,
+    /// How the configuration defines the figure, where it is one of those that it defines.
+    pub definition: Option<String>,
     pub sql: String,
     /// The views and macros that the query stands on, each as the statement that makes it.
     pub definitions: Vec<String>,

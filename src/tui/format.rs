@@ -37,23 +37,38 @@ impl Format {
     pub fn cell(&self, cell: &Cell, kind: Kind, unit: Option<&str>, words: &Words) -> String {
         let number = match cell {
             Cell::Null => return String::new(),
-            Cell::Flag(flag) => return words.text(if *flag { "value.true" } else { "value.false" }).to_owned(),
+            Cell::Flag(flag) if kind == Kind::Flag => {
+                return words.text(if *flag { "value.true" } else { "value.false" }).to_owned();
+            }
             Cell::Date(date) => return date.to_string(),
             Cell::Time(time) => return minute(time),
-            Cell::Text(text) => return words.value(&text::clean(text)),
+            Cell::Text(text) => return self.text(text, kind, unit, words),
             Cell::List(cells) if cells.iter().any(|cell| cell.number().is_none() && !cell.is_null()) => {
                 let texts: Vec<String> = cells.iter().map(|cell| self.cell(cell, Kind::Text, None, words)).collect();
                 return texts.join(", ");
             }
+            Cell::List(_) if kind != Kind::Trend => return text::clean(&cell.to_string()),
             Cell::List(_) => return super::widgets::sparkline(&cell.numbers(), 24),
             other => other.number().unwrap_or(f64::NAN),
         };
         match (kind, unit) {
-            (Kind::Id | Kind::Text, _) => text::clean(&cell.to_string()),
+            (Kind::Id | Kind::Text | Kind::Word | Kind::Fact, _) => text::clean(&cell.to_string()),
             (Kind::Money, _) => grouped(number, 2),
             (Kind::Number, Some(unit)) => self.unit(number, unit),
             (Kind::Number, None) => grouped(number, places(number)),
             (kind, _) => self.number(number, kind),
+        }
+    }
+
+    fn text(&self, text: &str, kind: Kind, unit: Option<&str>, words: &Words) -> String {
+        let text = text::clean(text);
+        match (kind, unit) {
+            (Kind::Fact, Some("word")) => words.values(&text),
+            (Kind::Fact, Some(unit)) => text.parse().map_or(text, |number| self.unit(number, unit)),
+            (Kind::Word, _) => words.value(&text),
+            // A name in brackets is no name of the data's but says that there is none.
+            _ if text.starts_with('(') => words.value(&text),
+            _ => text,
         }
     }
 
@@ -62,7 +77,7 @@ impl Format {
         match kind {
             _ if !number.is_finite() => "–".into(),
             Kind::Money => self.with_sign(&grouped(number, 2)),
-            Kind::Share => format!("{}%", grouped(number * 100.0, 1)),
+            Kind::Share => format!("{}%", grouped(whole_only_if_whole(number * 100.0), 1)),
             Kind::Change => change(number),
             Kind::Count => grouped(number, 0),
             _ => grouped(number, places(number)),
@@ -114,6 +129,11 @@ impl Format {
             None => format!("{sign}{gap}{amount}"),
         }
     }
+}
+
+/// All of it is said of nothing less: 99.96 % is 99.9 %.
+fn whole_only_if_whole(percent: f64) -> f64 {
+    if (99.9..100.0).contains(&percent) { 99.9 } else { percent }
 }
 
 /// A relative difference, with its sign and an arrow: `▲ +3.2%`.

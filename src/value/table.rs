@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Text,
+    /// A text that the program writes, not the data: a state, a segment, a kind. It is shown in the reader's language.
+    Word,
+    /// A text, or where the row has a `unit`, a number of that unit; `word` is the unit of a word.
+    Fact,
     /// A number that names something and is never summed or grouped by thousands.
     Id,
     Count,
@@ -24,11 +28,34 @@ pub enum Kind {
     Trend,
 }
 
+/// Columns of texts that the program itself writes.
+const WORDS: [&str; 19] = [
+    "audience",
+    "based_on",
+    "check_name",
+    "dimension",
+    "feature",
+    "field",
+    "grain",
+    "kind",
+    "protects",
+    "reason",
+    "rule",
+    "segment",
+    "severity",
+    "side",
+    "state",
+    "status",
+    "table_name",
+    "template",
+    "unit",
+];
+
 impl Kind {
     /// The kind of a column from its name and DuckDB's name of its type.
     ///
     /// `*_share`, `*_rate` and `attainment` are shares, `*_change` and `*_growth` changes, `*_id` ids,
-    /// and a decimal with two places is money.
+    /// and a decimal with two places is money. Texts are the data's own but in the columns that the program fills.
     pub fn of(name: &str, sql_type: &str) -> Kind {
         let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
         match sql_type {
@@ -47,8 +74,15 @@ impl Kind {
             }
             t if t.starts_with("DECIMAL") && t.ends_with(",2)") => Kind::Money,
             t if is_number(t) => Kind::Number,
+            _ if WORDS.contains(&name) => Kind::Word,
+            _ if name == "value" => Kind::Fact,
             _ => Kind::Text,
         }
+    }
+
+    /// The kind of a column of which only the type is to be believed: its values are shown as they are.
+    pub fn plain(self) -> Kind {
+        if self.is_numeric() { Kind::Id } else { Kind::Text }
     }
 
     pub fn is_numeric(self) -> bool {

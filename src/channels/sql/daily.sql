@@ -23,7 +23,7 @@ WITH figure AS (
         ordered_on,
         0,
         0,
-        (revenue > 0)::BIGINT,
+        (revenue >= 0)::BIGINT,
         revenue
     FROM core.sale
     WHERE $channel_id::VARCHAR IS NULL OR channel_id = $channel_id

@@ -36,7 +36,7 @@ touch AS (
 sale AS (
     SELECT
         channel_id,
-        count(*) FILTER (WHERE revenue > 0) AS conversions,
+        count(*) FILTER (WHERE revenue >= 0) AS conversions,
         sum(revenue) AS revenue
     FROM core.sale
     WHERE

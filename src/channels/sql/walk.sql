@@ -11,7 +11,7 @@ WITH purchase AS (
         count(*) AS conversions,
         sum(revenue) AS value
     FROM core.sale
-    WHERE customer_id IS NOT NULL AND revenue > 0 AND ordered_on <= $as_of::DATE
+    WHERE customer_id IS NOT NULL AND revenue >= 0 AND ordered_on <= $as_of::DATE
     GROUP BY customer_id, ordered_at
 ),
 

@@ -38,6 +38,7 @@ fn tell(desk: &Desk, view: &str, explanation: &Explanation) -> Result<(), Failur
         let args: serde_json::Map<_, _> =
             explanation.args.iter().map(|(name, cell)| (name.clone(), cell.to_json())).collect();
         let mut whole = serde_json::json!({ "view": view, "about": about, "sql": explanation.sql, "args": args });
+        whole["definition"] = explanation.definition.clone().into();
         whole["definitions"] = explanation.definitions.clone().into();
         for (name, table) in tables {
             whole[name] = objects(table);
@@ -47,7 +48,9 @@ fn tell(desk: &Desk, view: &str, explanation: &Explanation) -> Result<(), Failur
     if desk.output.format == Format::Table {
         let bound: Vec<String> = explanation.args.iter().map(|(name, cell)| format!("${name} = {cell}")).collect();
         let title = desk.words.text(&format!("view.{view}.title")).to_owned();
-        desk.output.text(&format!("{title}\n{about}\n\n{}\n", explanation.sql.trim_end()))?;
+        let definition = explanation.definition.iter().map(|definition| format!("\n{definition}\n"));
+        let definition: String = definition.collect();
+        desk.output.text(&format!("{title}\n{about}\n{definition}\n{}\n", explanation.sql.trim_end()))?;
         for definition in &explanation.definitions {
             desk.output.text(&format!("\n{definition}\n"))?;
         }

@@ -4,7 +4,7 @@ use crate::cli::failure::Failure;
 use crate::cli::filters::known;
 use crate::cli::output::objects;
 use crate::service::{Request, Response};
-use crate::value::{Args, Cell, Comparison, Filter, Page, Scope, Table};
+use crate::value::{Args, Cell, Page, Scope, Table};
 use jiff::civil::Date;
 
 /// So many messages are shown as their readers would see them.
@@ -77,8 +77,7 @@ impl Preview {
 
 /// The first messages, as they would read.
 fn messages(desk: &Desk, template: &str) -> Result<Vec<String>, Failure> {
-    let included = Filter { column: "state".into(), comparison: Comparison::Is, value: "included".into() };
-    let page = Page { filters: vec![included], limit: MESSAGES, ..Page::default() };
+    let page = Page { limit: MESSAGES, ..Page::default() };
     let members: Table = desk.rows("campaigns.members", Args::new(), &Scope::default(), page)?;
     let customers = (0..members.rows.len()).filter_map(|row| members.cell(row, "customer_id").integer());
     customers.map(|customer| message(desk, template, customer)).collect()

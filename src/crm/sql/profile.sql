@@ -24,8 +24,8 @@ lines AS (
 spending AS (
     SELECT
         sum(coalesce(lines.amount, chosen.amount, 0))::DECIMAL(18, 2) AS revenue,
-        count(*) FILTER (coalesce(lines.amount, chosen.amount, 0) > 0) AS orders,
-        max(ordered_at) FILTER (coalesce(lines.amount, chosen.amount, 0) > 0)::DATE AS last_order_on
+        count(*) FILTER (coalesce(lines.amount, chosen.amount, 0) >= 0) AS orders,
+        max(ordered_at) FILTER (coalesce(lines.amount, chosen.amount, 0) >= 0)::DATE AS last_order_on
     FROM chosen
     LEFT JOIN lines USING (system, order_key)
 ),
@@ -63,27 +63,27 @@ segment AS (
 
 fact AS (
     SELECT unnest([
-        {place: 1, field: 'customer_id', value: customer_id::VARCHAR},
-        {place: 2, field: 'name', value: name},
-        {place: 3, field: 'member_id', value: member_id},
-        {place: 4, field: 'phone', value: phone},
-        {place: 5, field: 'email', value: email},
-        {place: 6, field: 'gender', value: gender},
-        {place: 7, field: 'birth_date', value: birth_date::VARCHAR},
-        {place: 8, field: 'city', value: city},
-        {place: 9, field: 'country', value: country},
-        {place: 10, field: 'language', value: language},
-        {place: 11, field: 'joined_on', value: joined_at::DATE::VARCHAR},
-        {place: 12, field: 'records', value: records::VARCHAR},
-        {place: 13, field: 'segment', value: segment},
-        {place: 14, field: 'revenue', value: revenue::VARCHAR},
-        {place: 15, field: 'orders', value: orders::VARCHAR},
-        {place: 16, field: 'average_order', value: round(revenue / nullif(orders, 0), 2)::DECIMAL(18, 2)::VARCHAR},
-        {place: 17, field: 'last_order_on', value: last_order_on::VARCHAR},
-        {place: 18, field: 'satisfaction', value: round(score, 1)::VARCHAR},
-        {place: 19, field: 'complaints', value: nullif(complaints, 0)::VARCHAR},
-        {place: 20, field: 'consents_given', value: granted},
-        {place: 21, field: 'consents_refused', value: refused}
+        {place: 1, field: 'customer_id', value: customer_id::VARCHAR, unit: NULL},
+        {place: 2, field: 'name', value: name, unit: NULL},
+        {place: 3, field: 'member_id', value: member_id, unit: NULL},
+        {place: 4, field: 'phone', value: phone, unit: NULL},
+        {place: 5, field: 'email', value: email, unit: NULL},
+        {place: 6, field: 'gender', value: gender, unit: 'word'},
+        {place: 7, field: 'birth_date', value: birth_date::VARCHAR, unit: NULL},
+        {place: 8, field: 'city', value: city, unit: NULL},
+        {place: 9, field: 'country', value: country, unit: NULL},
+        {place: 10, field: 'language', value: language, unit: 'word'},
+        {place: 11, field: 'joined_on', value: joined_at::DATE::VARCHAR, unit: NULL},
+        {place: 12, field: 'records', value: records::VARCHAR, unit: 'count'},
+        {place: 13, field: 'segment', value: segment, unit: 'word'},
+        {place: 14, field: 'revenue', value: revenue::VARCHAR, unit: 'money'},
+        {place: 15, field: 'orders', value: orders::VARCHAR, unit: 'count'},
+        {place: 16, field: 'average_order', value: round(revenue / nullif(orders, 0), 2)::DECIMAL(18, 2)::VARCHAR, unit: 'money'},
+        {place: 17, field: 'last_order_on', value: last_order_on::VARCHAR, unit: NULL},
+        {place: 18, field: 'satisfaction', value: round(score, 1)::VARCHAR, unit: 'score'},
+        {place: 19, field: 'complaints', value: nullif(complaints, 0)::VARCHAR, unit: 'count'},
+        {place: 20, field: 'consents_given', value: granted, unit: NULL},
+        {place: 21, field: 'consents_refused', value: refused, unit: NULL}
     ], max_depth := 2)
     FROM customer
     LEFT JOIN spending ON TRUE
@@ -93,7 +93,7 @@ fact AS (
     LEFT JOIN segment ON TRUE
 )
 
-SELECT field, value
+SELECT field, value, unit
 FROM fact
 WHERE value IS NOT NULL
 ORDER BY place;

@@ -10,7 +10,10 @@ lines AS (
         order_line.system,
         order_line.order_key,
         sum(order_line.amount) AS amount,
-        string_agg(DISTINCT coalesce(product.name, order_line.product_id), ', ') AS products
+        string_agg(
+            DISTINCT coalesce(product.name, order_line.product_id), ', '
+            ORDER BY coalesce(product.name, order_line.product_id)
+        ) AS products
     FROM core.order_line
     SEMI JOIN chosen USING (system, order_key)
     LEFT JOIN core.product USING (product_id)

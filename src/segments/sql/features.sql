@@ -12,14 +12,14 @@ WITH sale AS (
 bought AS (
     SELECT
         customer_id,
-        date_diff('day', max(ordered_on) FILTER (WHERE revenue > 0), $as_of::DATE) AS recency_days,
-        date_diff('day', min(ordered_on) FILTER (WHERE revenue > 0), $as_of::DATE) AS tenure_days,
-        count(*) FILTER (WHERE revenue > 0) AS frequency,
+        date_diff('day', max(ordered_on) FILTER (WHERE revenue >= 0), $as_of::DATE) AS recency_days,
+        date_diff('day', min(ordered_on) FILTER (WHERE revenue >= 0), $as_of::DATE) AS tenure_days,
+        count(*) FILTER (WHERE revenue >= 0) AS frequency,
         sum(revenue) AS monetary,
-        sum(revenue) FILTER (WHERE revenue > 0) AS gross,
-        sum(discount) FILTER (WHERE revenue > 0) AS discount,
-        count(*) FILTER (WHERE revenue > 0 AND is_online) AS online,
-        count(*) FILTER (WHERE revenue > 0 AND is_online IS NOT NULL) AS placed
+        sum(revenue) FILTER (WHERE revenue >= 0) AS gross,
+        sum(discount) FILTER (WHERE revenue >= 0) AS discount,
+        count(*) FILTER (WHERE revenue >= 0 AND is_online) AS online,
+        count(*) FILTER (WHERE revenue >= 0 AND is_online IS NOT NULL) AS placed
     FROM sale
     GROUP BY customer_id
     HAVING frequency > 0
@@ -32,7 +32,7 @@ chosen AS (
     FROM sale
     JOIN core.order_line USING (system, order_key)
     JOIN core.product USING (product_id)
-    WHERE sale.revenue > 0
+    WHERE sale.revenue >= 0
     GROUP BY sale.customer_id
 ),
 

@@ -16,7 +16,7 @@ WHERE
         SELECT customer_id
         FROM core.sale
         WHERE
-            revenue > 0
+            revenue >= 0
             AND ordered_on <= $to::DATE
             AND ($from::DATE IS NULL OR ordered_on >= $from::DATE)
             AND ($channel::VARCHAR IS NULL OR channel_id = $channel)

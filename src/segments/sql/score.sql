@@ -4,8 +4,8 @@ INSERT INTO mart.rfm
 WITH bought AS (
     SELECT
         customer_id,
-        date_diff('day', max(ordered_on) FILTER (WHERE revenue > 0), $as_of::DATE) AS recency_days,
-        count(*) FILTER (WHERE revenue > 0) AS frequency,
+        date_diff('day', max(ordered_on) FILTER (WHERE revenue >= 0), $as_of::DATE) AS recency_days,
+        count(*) FILTER (WHERE revenue >= 0) AS frequency,
         sum(revenue)::DECIMAL(18, 2) AS monetary
     FROM core.sale
     WHERE customer_id IS NOT NULL AND ordered_on <= $as_of::DATE

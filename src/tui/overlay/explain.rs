@@ -46,10 +46,20 @@ fn code(sql: &str) -> impl Iterator<Item = Line> {
 
 fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {
     match &explanation.relation {
-        Relation::View { name, .. } => vec![
-            Line::new(Tone::Head, world.say(&format!("view.{name}.title"))),
-            Line::new(Tone::Text, world.say(&format!("view.{name}.about"))),
-        ],
+        Relation::View { name, args } => {
+            let kpi = args.get("kpi").and_then(Cell::text);
+            let of_kpi = kpi.and_then(|kpi| Some((world.kpi(kpi)?, kpi)));
+            let about = of_kpi.iter().flat_map(|(title, kpi)| {
+                let about = world.look.words.find(&format!("kpi.{kpi}.about")).unwrap_or_default();
+                [Line::new(Tone::Head, title), Line::new(Tone::Text, about)]
+            });
+            let formula = explanation.definition.iter().flat_map(|definition| code(definition));
+            let view = [
+                Line::new(Tone::Head, world.say(&format!("view.{name}.title"))),
+                Line::new(Tone::Text, world.say(&format!("view.{name}.about"))),
+            ];
+            about.chain(formula).chain(of_kpi.iter().map(|_| Line::gap())).chain(view).collect()
+        }
         Relation::Table { name } => {
             vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))]
         }

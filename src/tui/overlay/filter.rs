@@ -1,6 +1,7 @@
 //! Which rows of a panel are wanted.
 
 use super::form::{Form, Wrong};
+use crate::config::Words;
 use crate::tui::pane::Pane;
 use crate::tui::world::{Act, Change, PaneAt, World};
 use crate::value::{Cell, Column, Comparison, Filter, Kind};
@@ -30,7 +31,10 @@ const COMPARISONS: [(&str, Comparison); 5] = [
 /// A condition on the column under the cursor, with the cell's value to begin with.
 pub fn of_cell(pane: &Pane, at: PaneAt, world: &World) -> Option<Form> {
     let column = pane.current_column().filter(|column| column.kind != Kind::Trend)?.clone();
-    let value = pane.current_cell().map(Cell::to_string).unwrap_or_default();
+    let shown = |cell: &Cell| world.format.cell(cell, column.kind, None, &world.look.words);
+    let value = pane.current_cell().map(|cell| if column.kind == Kind::Word { shown(cell) } else { cell.to_string() });
+    let value = value.unwrap_or_default();
+    let words = world.look.words.clone();
     let header = world.look.words.column(&column.name);
     let choices = COMPARISONS.map(|(name, _)| (name.to_owned(), world.say(&format!("filter.{name}"))));
     let wrong = world.say("filter.wrong");
@@ -38,8 +42,8 @@ pub fn of_cell(pane: &Pane, at: PaneAt, world: &World) -> Option<Form> {
         let chosen = form.value("comparison");
         let comparison =
             COMPARISONS.iter().find(|(name, _)| *name == chosen).map_or(Comparison::Is, |(_, known)| *known);
-        let value =
-            cell_of(&column, comparison, &form.value("value")).ok_or_else(|| Wrong::new("value", wrong.clone()))?;
+        let value = cell_of(&column, comparison, &form.value("value"), &words)
+            .ok_or_else(|| Wrong::new("value", wrong.clone()))?;
         let filter = Filter { column: column.name.clone(), comparison, value };
         cx.act(Act::Pane(at, Change::Filter(filter)));
         Ok(())
@@ -51,9 +55,12 @@ pub fn of_cell(pane: &Pane, at: PaneAt, world: &World) -> Option<Form> {
 }
 
 /// What is typed as the column has it; nothing typed is null.
-fn cell_of(column: &Column, comparison: Comparison, typed: &str) -> Option<Cell> {
+fn cell_of(column: &Column, comparison: Comparison, typed: &str, words: &Words) -> Option<Cell> {
     if typed.is_empty() {
         return matches!(comparison, Comparison::Is | Comparison::IsNot).then_some(Cell::Null);
+    }
+    if column.kind == Kind::Word {
+        return Some(words.meant(typed).unwrap_or(typed).into());
     }
     if comparison == Comparison::Contains {
         return Some(typed.into());

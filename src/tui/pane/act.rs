@@ -1,6 +1,7 @@
 //! What a panel's keys do.
 
 use super::{Cursor, Pane};
+use crate::service::Relation;
 use crate::service::Request;
 use crate::tui::command::Command;
 use crate::tui::overlay::{explain, export, filter, rows};
@@ -42,7 +43,7 @@ impl Pane {
                 None => return false,
             },
             Command::Export => cx.open(export::of_pane(self, cx.world)),
-            Command::Explain => explain::open(self.relation.clone(), cx),
+            Command::Explain => explain::open(self.explained(), cx),
             Command::CopyCell => self.copy(|pane| Some(pane.current_cell()?.to_string()), cx),
             Command::CopyRow => self.copy(Pane::row_as_text, cx),
             Command::CopyColumn => self.copy_column(cx),
@@ -127,6 +128,15 @@ impl Pane {
         let row = self.table.rows.get(self.row_in_window()?)?;
         let cells = self.shown_columns().into_iter().map(|at| row[at].to_string().replace(['\t', '\n', '\r'], " "));
         Some(cells.collect::<Vec<_>>().join("\t"))
+    }
+
+    /// What is explained: of a list of KPIs, the one under the cursor.
+    fn explained(&self) -> Relation {
+        let kpi = self.row_in_window().map(|row| self.table.text(row, "kpi")).filter(|kpi| !kpi.is_empty());
+        match kpi {
+            Some(kpi) => Relation::View { name: "kpi.series".to_owned(), args: crate::args![kpi => kpi] },
+            None => self.relation.clone(),
+        }
     }
 
     fn copy_column(&self, cx: &mut Cx<'_>) {

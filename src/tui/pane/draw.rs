@@ -52,6 +52,9 @@ impl Pane {
         if let Some(day) = self.titled_by.and_then(|column| self.table.cell(0, column).date()) {
             about.push(crate::tui::format::period(day, world.scope.grain));
         }
+        if self.is_of_all_time && world.scope.span.is_some() {
+            about.push(world.say("scope.all_time"));
+        }
         if about.is_empty() { title } else { format!("{title} · {}", about.join(", ")) }
     }
 
@@ -82,7 +85,10 @@ impl Pane {
                 Comparison::Below => "<",
                 Comparison::Contains => "∋",
             };
-            let value = text::fit(&text::clean(&filter.value.to_string()), 16);
+            let is_word =
+                self.table.columns.iter().any(|column| column.name == filter.column && column.kind == Kind::Word);
+            let value = text::clean(&filter.value.to_string());
+            let value = text::fit(&if is_word { world.look.words.value(&value) } else { value }, 16);
             parts.push(format!("{}{sign}{value}", world.look.words.column(&filter.column)));
         }
         if let Some(search) = &self.search {

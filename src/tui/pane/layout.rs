@@ -1,6 +1,7 @@
 //! Which columns stand where.
 
 use super::Pane;
+use crate::service::Relation;
 use crate::tui::text;
 use crate::tui::world::World;
 use crate::value::Kind;
@@ -33,7 +34,10 @@ impl Pane {
     /// A column's header, with its currency and the direction that it is sorted in.
     pub(super) fn header(&self, at: usize, world: &World) -> String {
         let column = &self.table.columns[at];
-        let mut header = text::clean(&world.look.words.column(&column.name));
+        let mut header = match self.relation {
+            Relation::Console { .. } => text::clean(&column.name),
+            _ => text::clean(&world.look.words.column(&column.name)),
+        };
         if column.kind == Kind::Money {
             header = format!("{header} {}", world.format.currency_sign());
         }

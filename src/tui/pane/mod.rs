@@ -66,6 +66,7 @@ pub struct Pane {
     pub hidden: &'static [&'static str],
     /// A column whose period, the same in all rows, stands in the title.
     titled_by: Option<&'static str>,
+    is_of_all_time: bool,
     /// Whether others follow its chosen row.
     pub leads: bool,
     /// The most rows that a chart takes.
@@ -100,6 +101,7 @@ impl Pane {
             title: None,
             hidden: &[],
             titled_by: None,
+            is_of_all_time: false,
             leads: false,
             limit: WINDOW,
             is_bound: true,
@@ -152,6 +154,11 @@ impl Pane {
     /// Puts the period that all rows are of into the title.
     pub fn titled_by(self, column: &'static str) -> Pane {
         Pane { titled_by: Some(column), ..self }
+    }
+
+    /// Says that its rows are of all time, whatever days are chosen.
+    pub fn of_all_time(self) -> Pane {
+        Pane { is_of_all_time: true, ..self }
     }
 
     /// Waits for arguments before it asks for rows.

@@ -18,7 +18,7 @@ use super::text::clean;
 use super::world::{Cx, To, World};
 use crate::jobs::{Progress, RunId};
 use crate::service::{Fault, Relation, Request, Response};
-use crate::value::{Args, Cell, Comparison, Filter, Page, Table};
+use crate::value::{Args, Cell, Page, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -89,8 +89,7 @@ impl Preview {
     fn load(&mut self, cx: &mut Cx<'_>) {
         self.stage = Stage::Ready;
         self.members.bind(Args::new());
-        let included = Filter { column: "state".into(), comparison: Comparison::Is, value: "included".into() };
-        let addressed = Page { filters: vec![included], limit: MESSAGES, ..Page::default() };
+        let addressed = Page { limit: MESSAGES, ..Page::default() };
         self.ask("summary", "campaigns.preview", Page::default(), cx);
         self.ask("left_out", "campaigns.left_out", Page::default(), cx);
         self.ask("addressed", "campaigns.members", addressed, cx);

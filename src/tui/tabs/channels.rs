@@ -4,7 +4,7 @@
 use super::{Plan, Tab};
 use crate::tui::command::Place;
 use crate::tui::pane::Pane;
-use crate::tui::text::clean;
+use crate::tui::text::{clean, wrap};
 use crate::tui::widgets::{Bar, Bars, Flow, Measure, Versus};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -32,7 +32,7 @@ impl Plan for Channels {
             Pane::table("channels.performance").hide(&["channel_id"]),
             Pane::chart("channels.performance", 200, draw_sides).titled("chart.sides"),
             Pane::chart("channels.attribution", 40, draw_attribution),
-            Pane::chart("channels.flow", MOVES, draw_flow),
+            Pane::chart("channels.flow", MOVES, draw_flow).of_all_time(),
         ]
     }
 
@@ -56,7 +56,8 @@ impl Plan for Channels {
 const MEASURES: [(&str, &str); 5] =
     [("cost", "money"), ("clicks", "count"), ("visits", "count"), ("conversions", "count"), ("revenue", "money")];
 
-/// Channels online and offline side by side: their sums, and cost and return by these.
+/// Channels online and offline side by side: their sums, and cost and return by what they are given of the orders, as in
+/// the table above.
 fn draw_sides(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let words = &world.look.words;
     let sum = |kind: &str, column: &str| -> f64 {
@@ -84,8 +85,22 @@ fn draw_sides(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
         Measure { label: words.column(column), left: side("online"), right: side("offline"), left_share: f64::NAN }
     };
     let mut measures: Vec<Measure> = MEASURES.into_iter().map(measure).collect();
-    measures.push(ratio("cost_per_acquisition", "money", "cost", "conversions"));
-    measures.push(ratio("return_on_spend", "number", "revenue", "cost"));
+    measures.push(ratio("cost_per_acquisition", "money", "cost", "attributed_conversions"));
+    measures.push(ratio("return_on_spend", "number", "attributed_value", "cost"));
+    let unknown: Vec<&str> = (0..pane.table.rows.len())
+        .filter(|row| pane.table.cell(*row, "kind").is_null())
+        .map(|row| pane.table.text(row, "name"))
+        .collect();
+    if !unknown.is_empty() {
+        let said = words.say("chart.sides_unknown", &[("channels", &unknown.join(", "))]);
+        let lines = wrap(&clean(&said), area.width.into());
+        for (y, line) in (area.bottom().saturating_sub(lines.len() as u16)..area.bottom()).zip(&lines) {
+            buf.set_stringn(area.x, y, line, area.width.into(), world.look.theme.dim);
+        }
+    }
+    if unknown.len() == pane.table.rows.len() {
+        return;
+    }
     let names = (words.value("online"), words.value("offline"));
     Versus { names: (&names.0, &names.1), measures: &measures, ink: &world.look.theme.ink() }.render(area, buf);
 }

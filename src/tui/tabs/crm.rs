@@ -32,8 +32,8 @@ impl Plan for Crm {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("crm.search").with_args(args![text => ""]),
-            Pane::table("crm.profile").follows(FOUND, CUSTOMER),
+            Pane::table("crm.search").with_args(args![text => ""]).of_all_time(),
+            Pane::table("crm.profile").follows(FOUND, CUSTOMER).hide(&["unit"]).of_all_time(),
             Pane::table("crm.timeline").follows(FOUND, CUSTOMER),
             Pane::table("crm.orders").follows(FOUND, CUSTOMER),
             Pane::table("crm.keys").follows(FOUND, CUSTOMER),

@@ -33,9 +33,9 @@ impl Plan for Segments {
         vec![
             Pane::table("segments.list").drill("segments.members", SEGMENT),
             Pane::chart("segments.list", 40, draw_shares).titled("chart.shares"),
-            Pane::table("segments.clusters").drill("segments.cluster_members", CLUSTER),
+            Pane::table("segments.clusters").drill("segments.cluster_members", CLUSTER).of_all_time(),
             Pane::chart("segments.profile", 40, draw_profile).follows(CLUSTERS, CLUSTER),
-            Pane::chart("segments.scatter", 2000, draw_scatter),
+            Pane::chart("segments.scatter", 2000, draw_scatter).of_all_time(),
             Pane::chart("segments.choice", 40, draw_choice),
         ]
     }

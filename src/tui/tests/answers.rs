@@ -9,7 +9,8 @@ use crate::value::{Cell, Column, Grain, Kind, Table};
 use jiff::civil::{date, datetime};
 
 fn table(columns: &[(&str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
-    let columns = columns.iter().map(|(name, kind)| Column { name: (*name).to_owned(), kind: *kind }).collect();
+    let kind = |name: &str, kind: Kind| if kind == Kind::Text { Kind::of(name, "VARCHAR") } else { kind };
+    let columns = columns.iter().map(|(name, of)| Column { name: (*name).to_owned(), kind: kind(name, *of) }).collect();
     Table { columns, total: rows.len() as u64, rows, offset: 0 }
 }
 
@@ -24,6 +25,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         }
         Request::Explain { relation, .. } => Response::Explanation(Box::new(Explanation {
             relation: relation.clone(),
+            definition: None,
             sql: "SELECT *\nFROM core.sales_order".into(),
             definitions: Vec::new(),
             args: args![as_of => date(2026, 6, 30)],
@@ -196,7 +198,7 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
             )
         }
         "kpi.by_channel" | "kpi.by_segment" => table(
-            &[("member", Text), ("actual", Number), ("unit", Text)],
+            &[("channel_id", Text), ("actual", Number), ("unit", Text)],
             vec![vec!["web".into(), 700.0.into(), "money".into()], vec!["store".into(), 300.0.into(), "money".into()]],
         ),
         "kpi.rows" => {

@@ -87,7 +87,7 @@ WHERE grain = wanted_grain AND coalesce(store::VARCHAR, channel::VARCHAR, segmen
 -- One KPI of the shown period by the members of a dimension. Shares are given where members add up to the whole.
 CREATE MACRO mart.kpi_by(wanted_kpi, wanted_dimension, wanted_grain, first_day, last_day) AS TABLE
 SELECT
-    coalesce(nullif(member, ''), 'unknown') AS member,
+    coalesce(nullif(member, ''), '(unknown)') AS member,
     value AS actual,
     CASE WHEN adds_up THEN value / nullif(sum(value) OVER (), 0) END AS total_share,
     unit,
@@ -97,3 +97,40 @@ JOIN mart.kpi USING (run_id)
 JOIN mart.kpi_value USING (run_id, kpi)
 WHERE kpi = wanted_kpi AND grain = wanted_grain AND period = shown AND dimension = wanted_dimension
 ORDER BY value DESC, member;
+
+-- The target in force of every KPI and period: a decision before what was imported. A quarter without a target of its own
+-- takes those of its three months: their sum where the KPI adds up, their mean where it is a rate or an average. Of what is
+-- counted once however long the period, such as active customers, months say nothing about a quarter.
+CREATE OR REPLACE VIEW core.kpi_goal AS
+WITH stated AS (
+    SELECT
+        kpi,
+        grain,
+        date_trunc(grain, period)::DATE AS period,
+        arg_max(target, (source = 'decision', coalesce(batch_id, 0), coalesce(record, 0))) AS target
+    FROM core.kpi_target
+    GROUP BY ALL
+),
+quarterly AS (
+    SELECT
+        stated.kpi,
+        'quarter' AS grain,
+        date_trunc('quarter', stated.period)::DATE AS period,
+        CASE WHEN bool_or(coalesce(kpi.adds_up, FALSE)) THEN sum(stated.target) ELSE sum(stated.target) / 3 END AS target
+    FROM stated
+    LEFT JOIN (
+        SELECT kpi, adds_up, unit
+        FROM mart.kpi
+        JOIN ops.current_run USING (run_id)
+        WHERE job = 'kpi.compute'
+    ) AS kpi USING (kpi)
+    WHERE stated.grain = 'month' AND (coalesce(kpi.adds_up, FALSE) OR kpi.unit IS DISTINCT FROM 'count')
+    GROUP BY ALL
+    HAVING count(*) = 3
+)
+SELECT kpi, grain, period, target::DOUBLE AS target
+FROM stated
+UNION ALL
+SELECT kpi, grain, period, target::DOUBLE
+FROM quarterly
+ANTI JOIN stated USING (kpi, grain, period);

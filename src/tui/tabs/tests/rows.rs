@@ -218,15 +218,15 @@ fn customers(text: &str) -> Table {
 }
 
 fn facts() -> Table {
-    let fact = |field: &str, value: &str| row![field, value];
+    let fact = |field: &str, value: &str, unit: Option<&str>| row![field, value, unit];
     table(
-        "field:VARCHAR value:VARCHAR",
+        "field:VARCHAR value:VARCHAR unit:VARCHAR",
         vec![
-            fact("name", "陈甲"),
-            fact("city", "Nanjing"),
-            fact("joined_on", "2025-02-11"),
-            fact("segment", "champions"),
-            fact("revenue", "8210.00"),
+            fact("name", "陈甲", None),
+            fact("city", "Nanjing", None),
+            fact("joined_on", "2025-02-11", None),
+            fact("segment", "champions", Some("word")),
+            fact("revenue", "8210.00", Some("money")),
         ],
     )
 }
