@@ -3,7 +3,7 @@ SELECT
     array_to_string(path.channels, ' > ') AS path,
     len(path.channels) AS touches,
     sum(path.conversions)::BIGINT AS conversions,
-    sum(path.value)::DECIMAL(18, 2) AS value,
+    sum(path.value)::DECIMAL(18, 2) AS revenue,
     sum(path.lost)::BIGINT AS lost,
     sum(path.conversions) / sum(path.conversions + path.lost) AS conversion_rate
 FROM mart.path

@@ -5,7 +5,7 @@ SELECT
     column_name,
     dimension,
     severity,
-    CASE WHEN tested = 0 THEN 'not tested' WHEN failed > 0 THEN 'failed' ELSE 'passed' END AS state,
+    CASE WHEN tested = 0 THEN 'not tested' WHEN failed > 0 THEN 'not passed' ELSE 'passed' END AS state,
     tested,
     failed,
     1 - failed / nullif(tested, 0) AS passed_rate,
