@@ -1,7 +1,7 @@
 //! One file's arrival: read, landed, mapped and counted, in the transaction of the run that imports it.
 
 use super::landing::{self, Landing};
-use super::mapping::Arrival;
+use super::mapping::{Arrival, Failed};
 use crate::args;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};
@@ -15,12 +15,17 @@ use std::path::Path;
 /// How many records are read before they are handed to the engine.
 const CHUNK: usize = 20_000;
 
-/// What became of a file's records: `records = accepted + rejected`.
+/// What became of a file's records: they are accepted but for those that failed, of which people may have decided already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub records: u64,
-    pub accepted: u64,
-    pub rejected: u64,
+    pub failed: Failed,
+}
+
+impl Counts {
+    pub fn accepted(&self) -> u64 {
+        self.records - self.failed.rejected - self.failed.given_up - self.failed.repaired
+    }
 }
 
 /// Imports one file of a source; none if a file of the same content has been imported.
@@ -39,12 +44,11 @@ pub(super) fn import(
     let mut reader = reader::open(path, &source.hints())?;
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
     let file = shown(path, run.workspace.dir());
-    let arrival = Arrival { session: run.session, model: &run.config.model, name, source, batch, file: &file };
+    let (session, model) = (run.session, &run.config.model);
+    let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
     let records = land(&arrival, reader.as_mut(), progress)?;
-    let rejected = arrival.map()?;
-    let counts = Counts { records, accepted: records - rejected, rejected };
-    record(run, &arrival, path, &hash, reader.shape(), counts)?;
-    Ok(Some(counts))
+    record(run, &arrival, path, reader.shape(), records)?;
+    Ok(Some(Counts { records, failed: map(&arrival)? }))
 }
 
 /// Brings all records into the landing table and those that are none into the rejects; says how many there were.
@@ -85,27 +89,18 @@ fn reject(arrival: &Arrival<'_>, fault: &Fault) -> Result<(), JobError> {
     Ok(())
 }
 
-fn record(
-    run: &Run<'_>,
-    arrival: &Arrival<'_>,
-    path: &Path,
-    hash: &str,
-    shape: &Shape,
-    counts: Counts,
-) -> Result<(), JobError> {
+fn record(run: &Run<'_>, arrival: &Arrival<'_>, path: &Path, shape: &Shape, records: u64) -> Result<(), JobError> {
     let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
     let row = args![
         batch_id => arrival.batch,
         source => arrival.name,
         file => arrival.file,
-        content_hash => hash,
+        content_hash => arrival.content_hash,
         bytes => bytes,
         arrived_at => Cell::Time(run.now()),
         format => shape.format.to_string(),
         encoding => shape.encoding,
-        records => counts.records,
-        accepted => counts.accepted,
-        rejected => counts.rejected,
+        records => records,
         run_id => run.id,
     ];
     run.session.execute(include_str!("sql/batch.sql"), &row)?;
@@ -131,13 +126,23 @@ fn content_hash(path: &Path) -> Result<String, JobError> {
 }
 
 /// Maps a batch that has landed again, as its source is described now.
-pub(super) fn map_again(run: &Run<'_>, name: &str, source: &Source, batch: i64, file: &str) -> Result<(), JobError> {
+pub(super) fn map_again(arrival: &Arrival<'_>) -> Result<(), JobError> {
     let sql = "DELETE FROM ops.reject WHERE batch_id = $batch AND entity IS NOT NULL";
-    run.session.execute(sql, &args![batch => batch])?;
-    let arrival = Arrival { session: run.session, model: &run.config.model, name, source, batch, file };
-    let rejected = arrival.map()?;
-    run.session.execute(include_str!("sql/recount.sql"), &args![batch_id => batch, rejected => rejected])?;
+    arrival.session.execute(sql, &args![batch => arrival.batch])?;
+    map(arrival)?;
     Ok(())
+}
+
+fn map(arrival: &Arrival<'_>) -> Result<Failed, JobError> {
+    let failed = arrival.map()?;
+    let counts = args![
+        batch_id => arrival.batch,
+        rejected => failed.rejected,
+        repaired => failed.repaired,
+        given_up => failed.given_up,
+    ];
+    arrival.session.execute(include_str!("sql/recount.sql"), &counts)?;
+    Ok(failed)
 }
 
 /// Takes a batch's records and rejects out; its own row stays, marked as undone.

@@ -1,3 +1,4 @@
+use super::mapping::Failed;
 use super::{batch, replay};
 use crate::config::Source;
 use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
@@ -44,26 +45,33 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
     };
     let total: u64 = files.iter().map(|(_, _, file)| std::fs::metadata(file).map_or(0, |data| data.len())).sum();
     let done = Cell::new(0);
-    let (mut imported, mut known, mut sum) = (0u64, 0u64, batch::Counts::default());
+    let (mut imported, mut known, mut sum, mut accepted) = (0u64, 0u64, batch::Counts::default(), 0u64);
     for (name, source, file) in &files {
         let progress = |read: u64| run.progress((done.get() + read) as f64 / total.max(1) as f64);
         match batch::import(run, name, source, file, &progress)? {
             Some(counts) => {
                 imported += 1;
                 sum.records += counts.records;
-                sum.accepted += counts.accepted;
-                sum.rejected += counts.rejected;
+                accepted += counts.accepted();
+                sum.failed.rejected += counts.failed.rejected;
+                sum.failed.repaired += counts.failed.repaired;
+                sum.failed.given_up += counts.failed.given_up;
             }
             None => known += 1,
         }
         done.set(done.get() + std::fs::metadata(file).map_or(0, |data| data.len()));
     }
-    Ok(Outcome::rows(sum.accepted)
+    let outcome = Outcome::rows(accepted)
         .with("files", imported)
         .with("known_files", known)
         .with("records", sum.records)
-        .with("accepted", sum.accepted)
-        .with("rejected", sum.rejected))
+        .with("accepted", accepted)
+        .with("rejected", sum.failed.rejected);
+    // Only a file that has come before has records that were decided about.
+    Ok(match sum.failed {
+        Failed { repaired: 0, given_up: 0, .. } => outcome,
+        Failed { repaired, given_up, .. } => outcome.with("repaired", repaired).with("given_up", given_up),
+    })
 }
 
 /// Every source's files; a source without files is left for later, as most will come.

@@ -5,8 +5,10 @@
 //! that sources which know different things of one product or customer complete each other.
 
 use super::landing;
+use crate::args;
 use crate::config::{DateOrder, Entity, Feed, Field, FieldMap, FieldType, Model, Source};
 use crate::jobs::JobError;
+use crate::value::Args;
 use crate::warehouse::{Session, quoted};
 
 /// A batch that is to be mapped.
@@ -17,12 +19,23 @@ pub(super) struct Arrival<'a> {
     pub source: &'a Source,
     pub batch: i64,
     pub file: &'a str,
+    /// By which people's decisions about the file's records are found.
+    pub content_hash: &'a str,
+}
+
+/// What became of the records that did not come through as they were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Failed {
+    pub rejected: u64,
+    pub repaired: u64,
+    pub given_up: u64,
 }
 
 impl Arrival<'_> {
-    /// Writes the batch's rows to the model and its rejects to `ops.reject`; says how many records were rejected.
-    pub fn map(&self) -> Result<u64, JobError> {
+    /// Writes the batch's rows to the model and its rejects to `ops.reject`, as people have decided about them.
+    pub fn map(&self) -> Result<Failed, JobError> {
         let landed = landing::columns(self.session, self.name)?;
+        self.mend(&landed)?;
         let feeds: Vec<Mapped<'_>> = self.feeds().map(|mapped| mapped.checked(&landed)).collect::<Result<_, _>>()?;
         for feed in &feeds {
             self.run(include_str!("sql/map.sql"), feed)?;
@@ -34,8 +47,32 @@ impl Arrival<'_> {
             self.run(include_str!("sql/settle.sql"), feed)?;
             self.session.touch(&feed.entity.table(feed.entity_name))?;
         }
-        let rejected = "SELECT count(*) FROM ops.reject WHERE batch_id = $batch";
-        Ok(self.session.scalar(rejected, &crate::args![batch => self.batch])?.integer().unwrap_or(0).unsigned_abs())
+        let failed = self.session.query(include_str!("sql/failed.sql"), &self.decided())?;
+        let count = |name: &str| failed.cell(0, name).integer().unwrap_or(0).unsigned_abs();
+        Ok(Failed { rejected: count("rejected"), repaired: count("repaired"), given_up: count("given_up") })
+    }
+
+    fn decided(&self) -> Args {
+        args![batch_id => self.batch, source => self.name, content_hash => self.content_hash]
+    }
+
+    /// Puts repaired records in the place of those that came, and leaves out those that were given up.
+    fn mend(&self, landed: &[String]) -> Result<(), JobError> {
+        let column = |name: &String| {
+            let path = literal(&format!("$.\"{}\"", name.replace('"', "\\\"")));
+            format!("fields ->> {path} AS {}", quoted(name))
+        };
+        let columns: Vec<String> = landed.iter().map(column).collect();
+        let sql = include_str!("sql/arrive.sql")
+            .replace("/*landing*/", &landing::table(self.name))
+            .replace("/*batch*/", &self.batch.to_string())
+            .replace("/*source*/", &literal(self.name))
+            .replace("/*content_hash*/", &literal(self.content_hash))
+            .replace("/*fields*/", &columns.join(",\n    "));
+        self.session.batch(&sql)?;
+        self.session.execute(include_str!("sql/decided.sql"), &self.decided())?;
+        self.session.execute(include_str!("sql/give_up.sql"), &self.decided())?;
+        Ok(())
     }
 
     fn feeds(&self) -> impl Iterator<Item = Mapped<'_>> {
@@ -93,7 +130,6 @@ impl<'a> Mapped<'a> {
     fn marks(&self, arrival: &Arrival<'_>) -> Vec<(&'static str, String)> {
         vec![
             ("feed", quoted(&format!("feed_{}", self.entity_name))),
-            ("landing", landing::table(self.name)),
             ("table", self.entity.table(self.entity_name)),
             ("batch", arrival.batch.to_string()),
             ("source", literal(self.name)),

@@ -1,6 +1,7 @@
 //! Taking the step from landing to the model again: after a batch was undone, or a mapping has changed.
 
 use super::batch;
+use super::mapping::Arrival;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};
 use crate::value::Args;
@@ -17,7 +18,15 @@ pub(super) fn replay(run: &Run<'_>, name: &str, source: &Source) -> Result<(), J
         let of = batches.text(row, "source");
         if let Some((name, source)) = related.iter().find(|(name, _)| *name == of) {
             let batch = batches.cell(row, "batch_id").integer().unwrap_or_default();
-            batch::map_again(run, name, source, batch, batches.text(row, "file"))?;
+            batch::map_again(&Arrival {
+                session: run.session,
+                model: &run.config.model,
+                name,
+                source,
+                batch,
+                file: batches.text(row, "file"),
+                content_hash: batches.text(row, "content_hash"),
+            })?;
         }
         run.progress(row as f64 / batches.rows.len() as f64)?;
     }

@@ -1,13 +1,15 @@
 -- The chain of origin: each row counts what breaks one of its rules.
 SELECT 'batches add up' AS rule, count(*) AS broken
 FROM ops.batch
-WHERE records <> accepted + rejected
+WHERE records <> accepted + rejected + repaired + given_up
 UNION ALL
 SELECT 'rejects are counted once', count(*)
 FROM (
     SELECT batch_id
     FROM ops.batch
-    LEFT JOIN (SELECT batch_id, count(*) AS kept FROM ops.reject GROUP BY batch_id) USING (batch_id)
+    LEFT JOIN (
+        SELECT batch_id, count(*) AS kept FROM ops.reject WHERE state = 'open' GROUP BY batch_id
+    ) USING (batch_id)
     WHERE status = 'imported' AND rejected <> coalesce(kept, 0)
 )
 UNION ALL

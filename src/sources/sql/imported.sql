@@ -1,7 +1,8 @@
 SELECT
     batch_id,
     source,
-    file
+    file,
+    content_hash
 FROM ops.batch
 WHERE status = 'imported'
 ORDER BY batch_id;

@@ -6,8 +6,8 @@ WITH texts AS (
         _record,
         _line,
         /*texts*/
-    FROM /*landing*/
-    WHERE _batch = /*batch*/ AND (/*where*/)
+    FROM arrived
+    WHERE /*where*/
 ),
 typed AS (
     SELECT

@@ -1,1 +1,7 @@
-UPDATE ops.batch SET rejected = $rejected, accepted = records - $rejected WHERE batch_id = $batch_id;
+UPDATE ops.batch
+SET
+    rejected = $rejected,
+    repaired = $repaired,
+    given_up = $given_up,
+    accepted = records - $rejected - $repaired - $given_up
+WHERE batch_id = $batch_id;

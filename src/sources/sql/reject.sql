@@ -12,9 +12,10 @@ SELECT
         WHEN wrong._wrong_text IS NULL THEN concat(wrong._wrong_field, ' is missing')
         ELSE concat(wrong._wrong_field, ' cannot be read from ', to_json(left(wrong._wrong_text, 80)))
     END AS reason,
-    left(to_json(landed)::VARCHAR, 4096) AS raw
+    left(to_json(landed)::VARCHAR, 4096) AS raw,
+    'open' AS state
 FROM /*feed*/ AS wrong
-JOIN /*landing*/ AS landed ON landed._batch = /*batch*/ AND landed._record = wrong._record
+JOIN arrived AS landed ON landed._record = wrong._record
 WHERE
     wrong._wrong_field IS NOT NULL
-    AND wrong._record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/);
+    AND wrong._record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired');

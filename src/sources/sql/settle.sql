@@ -3,7 +3,9 @@ CREATE OR REPLACE TEMP TABLE settled AS
 WITH incoming AS (
     SELECT *
     FROM /*feed*/
-    WHERE _wrong_field IS NULL AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/)
+    WHERE
+        _wrong_field IS NULL
+        AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired')
     QUALIFY row_number() OVER (PARTITION BY /*key*/ ORDER BY _record DESC) = 1
 )
 SELECT
