@@ -103,7 +103,7 @@ impl Local {
         match relation {
             super::Relation::View { .. } | super::Relation::Table { .. } => Ok(session.page(&sql, &args, page)?),
             super::Relation::Console { .. } => {
-                console::read_only(session, |session| Ok(session.page(&sql, &args, page)?))
+                console::read_only(session, |session| session.page(&sql, &args, page).map_err(console::told))
             }
         }
     }
