@@ -12,6 +12,10 @@ pub(super) fn check(session: &Session, sql: &str) -> Result<(), Fault> {
         return Err(refused(&parsed));
     }
     match parsed["statements"].as_array().map(Vec::len) {
+        Some(1) if parsed["statements"][0]["node"]["from_table"]["table_name"] == "\"tables\"" => Err(Fault::usage(
+            "SHOW TABLES looks into one schema, and the tables stand in several",
+            "SHOW ALL TABLES lists all of them",
+        )),
         Some(1) => Ok(()),
         Some(0) => Err(Fault::usage("there is no query", EXAMPLE)),
         Some(n) => Err(Fault::usage(format!("these are {n} statements"), "give them one at a time")),
