@@ -66,6 +66,19 @@ impl Desk {
         Ran { line: line.to_owned(), output: child.wait_with_output().expect("it ends") }
     }
 
+    /// Runs it with a variable of the environment.
+    pub fn run_where(&self, name: &str, value: impl AsRef<std::ffi::OsStr>, line: &str) -> Ran {
+        let output = self.command(line).env(name, value).output().expect("foureye starts");
+        Ran { line: line.to_owned(), output }
+    }
+
+    /// Runs it in a folder below.
+    pub fn run_in(&self, folder: &str, line: &str) -> Ran {
+        fs::create_dir_all(self.path(folder)).expect("a folder");
+        let output = self.command(line).current_dir(self.path(folder)).output().expect("foureye starts");
+        Ran { line: line.to_owned(), output }
+    }
+
     /// Starts it and does not wait.
     pub fn start(&self, line: &str) -> Child {
         let mut command = self.command(line);

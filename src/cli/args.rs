@@ -19,8 +19,8 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check
 /// What every command takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Global {
-    /// The workspace's folder [default: the nearest folder upward that holds foureye.toml]
-    #[arg(long, global = true, value_name = "DIR", env = "FOUREYE_WORKSPACE")]
+    /// The workspace's folder [default: FOUREYE_WORKSPACE, or the nearest folder upward that holds foureye.toml]
+    #[arg(long, global = true, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
     /// How data is written to stdout
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]

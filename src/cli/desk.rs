@@ -6,7 +6,7 @@ use super::signals;
 use crate::config::{Config, Words, Workspace};
 use crate::service::{Event, Local, Overview, Relation, Request, Response, Service, Ticket};
 use crate::value::{Args, Page, Scope, Table};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
@@ -84,6 +84,12 @@ impl Desk {
         self.output.table(&table)
     }
 
+    /// The names in a view's column: what a command may be asked for.
+    pub fn names(&self, view: &str, column: &str) -> Result<Vec<String>, Failure> {
+        let table = self.rows(view, Args::new(), &Scope::default(), Page::all())?;
+        Ok((0..table.rows.len()).map(|row| table.cell(row, column).to_string()).collect())
+    }
+
     pub fn page(&self, rows: &RowArgs) -> Page {
         rows.page((self.output.format == Format::Table).then_some(SCREENFUL))
     }
@@ -92,18 +98,35 @@ impl Desk {
     pub fn say(&self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) {
         self.output.note(&self.words.say(key, values));
     }
+
+    /// The same of a number of things; of one alone it is said in words of its own, under `KEY_one`.
+    pub fn say_count(&self, key: &str, count: u64, values: &[(&str, &dyn std::fmt::Display)]) {
+        self.output.note(&counted(&self.words, key, count, values));
+    }
 }
 
-/// The workspace that is meant: the one named, or the nearest one upward.
+/// A text with its `{count}`, in the singular where the count is one.
+pub fn counted(words: &Words, key: &str, count: u64, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+    let grouped = crate::value::figure::grouped(count as f64, 0);
+    let all: Vec<(&str, &dyn std::fmt::Display)> =
+        std::iter::once(("count", &grouped as _)).chain(values.iter().copied()).collect();
+    let key = if count == 1 { format!("{key}_one") } else { key.to_owned() };
+    words.say(&key, &all)
+}
+
+/// The workspace that is meant: the one named, here or in the environment, or the nearest one upward.
+///
+/// The environment is not left to clap, whose usage lines would show what it holds as something to type.
 pub fn workspace(global: &Global) -> Result<Workspace, Failure> {
-    Ok(match &global.workspace {
-        Some(dir) => Workspace::at(dir)?,
+    let stated = std::env::var_os("FOUREYE_WORKSPACE").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    Ok(match global.workspace.clone().or(stated) {
+        Some(dir) => Workspace::at(&dir)?,
         None => Workspace::around(&std::env::current_dir()?)?,
     })
 }
 
 /// A path as the service takes it, which may stand in another folder.
-pub fn absolute(path: &Path) -> Result<std::path::PathBuf, Failure> {
+pub fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(path).map_err(|error| Failure::file(path, &error))
 }
 

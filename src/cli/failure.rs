@@ -1,3 +1,4 @@
+use super::output::tell;
 use crate::config::ConfigError;
 use crate::service::{Code, Fault};
 use std::io;
@@ -34,13 +35,21 @@ impl Failure {
     pub fn tell(&self) {
         match self {
             Failure::Fault(fault) => {
-                eprintln!("error: {}", fault.message);
+                tell(&format!("error: {}", fault.message));
                 if let Some(hint) = &fault.hint {
-                    eprintln!("hint: {hint}");
+                    tell(&format!("hint: {hint}"));
                 }
             }
-            Failure::Interrupted => eprintln!("error: interrupted; nothing was left half done"),
+            Failure::Interrupted => tell("error: interrupted; nothing was left half done"),
             Failure::Found | Failure::ReaderLeft => {}
+        }
+    }
+
+    /// Goes on where only the reader has left: what a check finds does not depend on who reads it.
+    pub fn unless_reader_left(shown: Result<(), Failure>) -> Result<(), Failure> {
+        match shown {
+            Err(Failure::ReaderLeft) => Ok(()),
+            other => other,
         }
     }
 

@@ -1,5 +1,6 @@
 use super::desk::Desk;
 use super::failure::Failure;
+use crate::args;
 use crate::config::Words;
 use crate::service::Overview;
 use crate::value::{Grain, Page, Scope, Sort, Span};
@@ -20,10 +21,10 @@ pub struct Filters {
 #[command(next_help_heading = "Scope")]
 pub struct ScopeArgs {
     /// First day [default: the data's first]
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     from: Option<Date>,
     /// Last day [default: the day that stands for today]
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     to: Option<Date>,
     /// Length of a period
     #[arg(long, global = true, value_enum, default_value_t = GrainArg::Month)]
@@ -72,6 +73,11 @@ impl From<GrainArg> for Grain {
     }
 }
 
+/// A day as one types it.
+pub fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a day such as 2026-06-30".to_owned())
+}
+
 fn sort(text: &str) -> Result<Sort, String> {
     let (column, order) = text.split_once(':').unwrap_or((text, "asc"));
     let descending = match order {
@@ -113,19 +119,39 @@ impl ScopeArgs {
         }
         let to = self.to.unwrap_or(overview.as_of);
         let from = self.from.or(overview.first_day).unwrap_or(to);
-        if from > to {
-            return Err(Failure::usage(
+        if from <= to {
+            return Ok(Some(Span { from, to }));
+        }
+        Err(match (self.from, self.to) {
+            (Some(_), None) => Failure::usage(
+                format!("--from {from} is after {to}, the day that stands for today"),
+                format!("give a day up to {to}, or also the last day with --to"),
+            ),
+            (None, Some(_)) => Failure::usage(
+                format!("--to {to} is before {from}, the data's first day"),
+                format!("give a day from {from} on, or also the first day with --from"),
+            ),
+            _ => Failure::usage(
                 format!("the period ends on {to}, before it begins on {from}"),
                 "give --from before --to",
-            ));
-        }
-        Ok(Some(Span { from, to }))
+            ),
+        })
     }
 }
 
 /// A name of those known, given as the data has it or as tables show it.
 pub fn known(desk: &Desk, what: &str, name: Option<&String>, known: &[String]) -> Result<Option<String>, Failure> {
     name.map(|name| one_of(&desk.words, what, name, known)).transpose()
+}
+
+/// Refuses a number that is no customer's.
+pub fn known_customer(desk: &Desk, customer: i64) -> Result<(), Failure> {
+    let args = args![customer => customer];
+    if !desk.rows("crm.profile", args, &Scope::default(), Page::default())?.is_empty() {
+        return Ok(());
+    }
+    let hint = "`foureye customers search TEXT` finds customers by name, phone, e-mail or id";
+    Err(Failure::usage(format!("there is no customer {customer}"), hint))
 }
 
 fn one_of(words: &Words, what: &str, name: &str, known: &[String]) -> Result<String, Failure> {

@@ -11,6 +11,16 @@ pub struct Grid<'a> {
     pub words: &'a Words,
     pub currency: &'a str,
     pub on_terminal: bool,
+    pub reading: Reading,
+}
+
+/// How cells are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Of a view: words in the reader's language, figures rounded and with units.
+    Figures,
+    /// Of a query of one's own: names and values as the data has them.
+    Raw,
 }
 
 /// A text column is not made narrower than this: a word of a language fits.
@@ -23,7 +33,7 @@ impl Grid<'_> {
     pub fn render(&self, table: &Table) -> String {
         // A unit says how the row's figures read; it is not a figure itself.
         let shown: Vec<usize> = (0..table.columns.len())
-            .filter(|at| !matches!(table.columns[*at].name.as_str(), "unit" | "better"))
+            .filter(|at| self.is_raw() || !matches!(table.columns[*at].name.as_str(), "unit" | "better"))
             .collect();
         if table.total == 1 && table.rows.len() == 1 && shown.len() > WIDEST_RECORD {
             return self.record(table, &shown);
@@ -46,6 +56,10 @@ impl Grid<'_> {
             column.set_constraint(if may_wrap { narrowest } else { ColumnConstraint::ContentWidth });
         }
         grid.trim_fmt()
+    }
+
+    fn is_raw(&self) -> bool {
+        self.reading == Reading::Raw
     }
 
     fn frame(&self) -> comfy_table::Table {
@@ -71,6 +85,9 @@ impl Grid<'_> {
 
     /// A column's words, with the currency where it holds amounts.
     fn label(&self, column: &Column) -> String {
+        if self.is_raw() {
+            return plain(&column.name);
+        }
         let words = self.words.column(&column.name);
         if column.kind == Kind::Money { format!("{words} ({})", self.currency) } else { words }
     }
@@ -82,6 +99,9 @@ impl Grid<'_> {
     }
 
     fn cell(&self, table: &Table, row: usize, at: usize) -> String {
+        if self.is_raw() {
+            return plain(&raw(&table.rows[row][at]));
+        }
         let (column, unit) = (&table.columns[at], table.cell(row, "unit").text());
         match &table.rows[row][at] {
             Cell::Flag(flag) if column.kind == Kind::Flag => {
@@ -121,6 +141,15 @@ impl Grid<'_> {
     }
 }
 
+/// A value as SQL has it, so that nothing and an empty text can be told apart.
+fn raw(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => "NULL".to_owned(),
+        Cell::List(cells) => format!("[{}]", cells.iter().map(raw).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +171,8 @@ mod tests {
             offset: 0,
             total: 2,
         };
-        let drawn = Grid { words: &words, currency: "CNY", on_terminal: false }.render(&table);
+        let grid = Grid { words: &words, currency: "CNY", on_terminal: false, reading: Reading::Figures };
+        let drawn = grid.render(&table);
         let lines: Vec<&str> = drawn.lines().skip(1).collect();
         assert_eq!(lines, ["上海    1,234.50 CNY", "Taipei         25.0%"]);
     }

@@ -43,6 +43,10 @@ pub fn main() -> ExitCode {
 fn tell_logs() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOUREYE_LOG");
     if let Ok(filter) = filter {
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .log_internal_errors(false)
+            .init();
     }
 }

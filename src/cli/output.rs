@@ -1,10 +1,10 @@
 use super::args::{Format, Global};
 use super::failure::Failure;
-use super::grid;
+use super::grid::{self, Reading};
 use crate::config::Words;
 use crate::value::{Cell, Table};
 use serde_json::{Map, Value};
-use std::io::{IsTerminal, Write, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
 
 /// Where a command's answer goes: data to stdout in the form asked for, words to stderr.
 pub struct Output {
@@ -23,7 +23,7 @@ impl Output {
     /// A line on stderr, for people.
     pub fn note(&self, line: &str) {
         if !self.quiet {
-            eprintln!("{line}");
+            tell(line);
         }
     }
 
@@ -33,9 +33,17 @@ impl Output {
 
     pub fn table(&self, table: &Table) -> Result<(), Failure> {
         match self.format {
-            Format::Table => self.grid(table),
+            Format::Table => self.grid(table, Reading::Figures),
             Format::Json => self.json(&objects(table)),
             Format::Csv => csv(table),
+        }
+    }
+
+    /// The answer to a query of the reader's own: its names and values are shown as they are.
+    pub fn answer(&self, table: &Table) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => self.grid(table, Reading::Raw),
+            _ => self.table(table),
         }
     }
 
@@ -45,7 +53,7 @@ impl Output {
             Format::Table => {
                 for (name, table) in tables.iter().filter(|(_, table)| !table.is_empty()) {
                     self.text(&format!("\n{}\n", self.words.text(&format!("cli.part.{name}"))))?;
-                    self.grid(table)?;
+                    self.grid(table, Reading::Figures)?;
                 }
                 Ok(())
             }
@@ -68,12 +76,13 @@ impl Output {
         Ok(out.flush()?)
     }
 
-    fn grid(&self, table: &Table) -> Result<(), Failure> {
+    fn grid(&self, table: &Table, reading: Reading) -> Result<(), Failure> {
         if table.rows.is_empty() {
             self.note(self.words.text("cli.no_rows"));
             return Ok(());
         }
-        let grid = grid::Grid { words: &self.words, currency: &self.currency, on_terminal: stdout().is_terminal() };
+        let on_terminal = stdout().is_terminal();
+        let grid = grid::Grid { words: &self.words, currency: &self.currency, on_terminal, reading };
         self.text(&(grid.render(table) + "\n"))?;
         let shown = table.offset + table.rows.len() as u64;
         if shown < table.total {
@@ -81,6 +90,11 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// A line on stderr. Where nobody reads it, it is said in vain, and nothing else depends on it.
+pub fn tell(line: &str) {
+    let _ = writeln!(stderr(), "{line}");
 }
 
 /// A table's rows as JSON objects, raw.

@@ -1,4 +1,4 @@
-use super::desk::{Desk, unexpected};
+use super::desk::{Desk, counted, unexpected};
 use super::failure::Failure;
 use super::signals;
 use crate::jobs::{JobEvent, Progress, RunId};
@@ -129,14 +129,18 @@ impl Watch<'_> {
 
     /// A line for each run that has ended, above the bar where there is one.
     fn tell(&self, title: &str, ended: &Ended) {
-        let rows = crate::value::figure::grouped(ended.rows() as f64, 0);
-        let (key, what) = match &ended.end {
-            Progress::Failed { message, .. } => ("cli.run_failed", message.as_str()),
-            Progress::Unsupported { message, .. } => ("cli.run_unsupported", message.as_str()),
-            Progress::Cancelled => ("cli.run_cancelled", ""),
-            _ => ("cli.run_done", ""),
+        let words = &self.desk.words;
+        let line = match &ended.end {
+            Progress::Failed { .. } => words.say("cli.run_failed", &[("title", &title)]),
+            Progress::Unsupported { message, .. } => {
+                words.say("cli.run_unsupported", &[("title", &title), ("what", message)])
+            }
+            Progress::Cancelled => words.say("cli.run_cancelled", &[("title", &title)]),
+            _ => {
+                let rows = crate::value::figure::grouped(ended.rows() as f64, 0);
+                counted(words, "cli.run_done", ended.rows(), &[("title", &title), ("rows", &rows)])
+            }
         };
-        let line = self.desk.words.say(key, &[("title", &title), ("rows", &rows), ("what", &what)]);
         self.bar.suspend(|| self.desk.output.note(&line));
     }
 }

@@ -6,7 +6,7 @@ use crate::value::{Args, Cell};
 pub struct Param {
     pub name: &'static str,
     pub kind: ParamKind,
-    /// As one would type it; empty is none.
+    /// As one would type it; empty is none. A number outside the bounds stands for what the job decides itself.
     pub default: &'static str,
 }
 
@@ -39,21 +39,31 @@ impl Param {
         if text.is_empty() {
             return Ok(Cell::Null);
         }
-        self.parse(&text).ok_or_else(|| JobError::BadParam {
-            name: self.name,
-            value: text,
-            expected: self.kind.expected(),
-        })
+        self.parse(&text).ok_or_else(|| JobError::BadParam { name: self.name, value: text, expected: self.expected() })
     }
 
     fn parse(&self, text: &str) -> Option<Cell> {
         match self.kind {
             ParamKind::Text => Some(text.into()),
-            ParamKind::Integer { min, max } => text.parse().ok().filter(|n| (min..=max).contains(n)).map(Cell::Integer),
+            ParamKind::Integer { min, max } => {
+                let fits = |n: &i64| (min..=max).contains(n) || text == self.default;
+                text.parse().ok().filter(fits).map(Cell::Integer)
+            }
             ParamKind::Number { min, max } => text.parse().ok().filter(|x| (min..=max).contains(x)).map(Cell::Float),
             ParamKind::Flag => text.parse().ok().map(Cell::Flag),
             ParamKind::Date => text.parse().ok().map(Cell::Date),
             ParamKind::Choice(choices) => choices.contains(&text).then(|| text.into()),
+        }
+    }
+
+    /// What its value has to be, for the message that answers one that is not.
+    fn expected(&self) -> String {
+        let expected = self.kind.expected();
+        match (self.kind, self.default.parse()) {
+            (ParamKind::Integer { min, max }, Ok(default)) if !(min..=max).contains(&default) => {
+                format!("{expected}, or {default}")
+            }
+            _ => expected,
         }
     }
 }

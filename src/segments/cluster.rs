@@ -80,7 +80,6 @@ fn trials(run: &Run<'_>, scaled: ArrayView2<'_, f64>) -> Result<Vec<Trial>, JobE
         |name: &str, otherwise: usize| run.integer(name).and_then(|n| usize::try_from(n).ok()).unwrap_or(otherwise);
     let numbers = match asked("clusters", 0) {
         0 => 2..=asked("max_clusters", 8),
-        1 => return Err(one_cluster()),
         clusters => clusters..=clusters,
     };
     let sample = scaled.select(Axis(0), &silhouette::sample(scaled.nrows(), asked("sample", 5000), run.seed));
@@ -98,11 +97,6 @@ fn trials(run: &Run<'_>, scaled: ArrayView2<'_, f64>) -> Result<Vec<Trial>, JobE
         }
     }
     Ok(trials)
-}
-
-fn one_cluster() -> JobError {
-    let expected = "0 for the number that fits best, or a number from 2 to 12".into();
-    JobError::BadParam { name: "clusters", value: "1".into(), expected }
 }
 
 /// The trial of the highest silhouette; of several the one with fewer clusters.

@@ -14,7 +14,7 @@ pub const JOBS: &[Job] = &[
     Job {
         name: "segments.kmeans",
         params: &[
-            Param { name: "clusters", kind: ParamKind::Integer { min: 0, max: 12 }, default: "0" },
+            Param { name: "clusters", kind: ParamKind::Integer { min: 2, max: 12 }, default: "0" },
             Param { name: "max_clusters", kind: ParamKind::Integer { min: 2, max: 12 }, default: "8" },
             Param { name: "sample", kind: ParamKind::Integer { min: 100, max: 5000 }, default: "5000" },
             Param { name: "scaling", kind: ParamKind::Choice(&["standard", "robust"]), default: "standard" },

@@ -103,7 +103,8 @@ impl Local {
         match relation {
             super::Relation::View { .. } | super::Relation::Table { .. } => Ok(session.page(&sql, &args, page)?),
             super::Relation::Console { .. } => {
-                let mut table = console::read_only(session, |session| Ok(session.page(&sql, &args, page)?))?;
+                let page = |session: &Session| session.page(&sql, &args, page).map_err(console::told);
+                let mut table = console::read_only(session, page)?;
                 table.columns.iter_mut().for_each(|column| column.kind = column.kind.plain());
                 Ok(table)
             }

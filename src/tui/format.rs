@@ -173,13 +173,9 @@ pub fn minute(time: &DateTime) -> String {
     format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
 }
 
-/// A period by its first day, as short as its grain allows: 2026-06 for a month, 2026 Q2 for a quarter.
+/// A period by its first day.
 pub fn period(day: Date, grain: Grain) -> String {
-    match grain {
-        Grain::Day | Grain::Week => day.to_string(),
-        Grain::Month => format!("{}-{:02}", day.year(), day.month()),
-        Grain::Quarter => format!("{} Q{}", day.year(), (day.month() + 2) / 3),
-    }
+    grain.named(day)
 }
 
 /// How long ago something was, in the largest unit that fits; both times are UTC.

@@ -42,6 +42,15 @@ impl Grain {
         }
     }
 
+    /// A period by its first day, as short as the grain allows: 2026-06 for a month, 2026 Q2 for a quarter.
+    pub fn named(self, start: Date) -> String {
+        match self {
+            Grain::Day | Grain::Week => start.to_string(),
+            Grain::Month => format!("{}-{:02}", start.year(), start.month()),
+            Grain::Quarter => format!("{} Q{}", start.year(), (start.month() + 2) / 3),
+        }
+    }
+
     /// The first day of the period `count` periods after the one that begins on `start`.
     pub fn step(self, start: Date, count: i64) -> Date {
         let span = match self {

@@ -11,6 +11,7 @@ fn the_demo_finds_something_and_repeats_no_work() {
     let before = runs();
     let again = desk.run("demo --format json").succeeds().json();
     assert_eq!(runs(), before);
+    assert_eq!(again["kpis"][0]["title"], "Revenue");
     assert!(again["sources"].as_array().is_some_and(|sources| sources.len() > 10));
     desk.run("doctor --workspace foureye-demo").succeeds();
 
@@ -20,6 +21,7 @@ fn the_demo_finds_something_and_repeats_no_work() {
     let considered: i64 =
         previewed["left_out"].as_array().into_iter().flatten().filter_map(|row| row["customers"].as_i64()).sum();
     assert_eq!(previewed["preview"][0]["considered"], considered);
+    desk.run(preview).succeeds().prints("What became of everyone considered").prints("Included");
     desk.run("preview --workspace foureye-demo --template nothing").ends_with_code(2).says("win_back");
 }
 

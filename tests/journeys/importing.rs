@@ -38,11 +38,30 @@ fn a_file_of_no_source_is_proposed_and_not_taken_unasked() {
 #[test]
 fn a_proposal_that_is_taken_is_imported_and_adds_up() {
     let desk = with_orders();
-    let batch = desk.run("import orders.csv --yes --format json").succeeds().says("1 records were rejected").json();
+    let batch = desk.run("import orders.csv --yes --format json").succeeds().says("1 record was rejected").json();
     assert_eq!((&batch[0]["records"], &batch[0]["accepted"], &batch[0]["rejected"]), (&7.into(), &6.into(), &1.into()));
     desk.run("sources rejects").succeeds().prints("orders.csv").prints("yesterday");
     assert_eq!(figure(&desk, "SELECT sum(amount) FROM core.order_line"), 146.5);
     desk.run("doctor").succeeds();
+}
+
+#[test]
+fn a_file_of_which_nothing_would_be_mapped_is_not_taken() {
+    let desk = Desk::with_workspace();
+    desk.write("weather.csv", "day,temperature\n2026-06-01,21\n");
+    desk.run("import weather.csv --yes")
+        .ends_with_code(1)
+        .prints_nothing()
+        .says("its columns are day, temperature")
+        .says("--as")
+        .says("sales_order (order_key, ordered_at)");
+    desk.run("import weather.csv --yes --as sales_order")
+        .ends_with_code(1)
+        .says("as sales_order it has no column for order_key, ordered_at; its columns are day, temperature")
+        .says("order_key is found under order id");
+    desk.run("sources --format csv").succeeds().says_nothing();
+    assert_eq!(figure(&desk, "SELECT count(*) FROM ops.batch"), 0);
+    assert!(!desk.read("sources.toml").contains("\n[source.weather]"));
 }
 
 #[test]
@@ -61,7 +80,9 @@ fn a_wrong_import_is_undone_in_one_step() {
     let batches = desk.run("sources batches --format json").succeeds().json();
     desk.run(&format!("undo {}", batches[0]["batch_id"])).succeeds();
     assert_eq!(figure(&desk, "SELECT count(*) FROM core.order_line"), 0);
-    desk.run("undo 999").ends_with_code(1).says("there is no imported batch 999").says("foureye sources batches");
+    let again = desk.run(&format!("undo {}", batches[0]["batch_id"])).ends_with_code(1);
+    again.says("there is no imported batch").says("foureye sources batches");
+    desk.run("undo 999").ends_with_code(2).says("there is no batch 999").says("foureye sources batches");
 }
 
 #[test]

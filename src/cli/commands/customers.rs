@@ -1,7 +1,7 @@
 use crate::args;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, known_customer};
 use clap::Subcommand;
 
 #[derive(Debug, clap::Args)]
@@ -28,13 +28,14 @@ enum Part {
 
 impl Customers {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
-        let (view, args) = match self.part {
-            Part::Search { text } => ("crm.search", args![text => text]),
-            Part::Profile { customer } => ("crm.profile", args![customer => customer]),
-            Part::Keys { customer } => ("crm.keys", args![customer => customer]),
-            Part::Orders { customer } => ("crm.orders", args![customer => customer]),
-            Part::Timeline { customer } => ("crm.timeline", args![customer => customer]),
+        let (view, customer) = match self.part {
+            Part::Search { text } => return desk.show("crm.search", args![text => text], &self.filters),
+            Part::Profile { customer } => ("crm.profile", customer),
+            Part::Keys { customer } => ("crm.keys", customer),
+            Part::Orders { customer } => ("crm.orders", customer),
+            Part::Timeline { customer } => ("crm.timeline", customer),
         };
-        desk.show(view, args, &self.filters)
+        known_customer(desk, customer)?;
+        desk.show(view, args![customer => customer], &self.filters)
     }
 }

@@ -11,13 +11,13 @@ impl Doctor {
             Response::Rows(table) => table,
             other => return Err(unexpected(&other)),
         };
-        desk.output.table(&table)?;
+        Failure::unless_reader_left(desk.output.table(&table))?;
         let broken = (0..table.rows.len()).filter(|row| table.number(*row, "broken") != Some(0.0)).count();
         if broken == 0 {
             desk.say("cli.doctor_well", &[]);
             return Ok(());
         }
-        desk.say("cli.doctor_broken", &[("count", &broken)]);
+        desk.say_count("cli.doctor_broken", broken as u64, &[]);
         Err(Failure::Found)
     }
 }

@@ -12,9 +12,12 @@ pub struct Export {
     /// The view
     #[arg(value_parser = view_names())]
     view: String,
-    /// The file, as .csv, .json or .xlsx; `-` is stdout, in --format [default: exports/VIEW.csv]
+    /// The file, as .csv, .json or .xlsx; `-` is stdout, in --format [default: the workspace's exports/VIEW.csv]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace the file if it is there already
+    #[arg(long)]
+    force: bool,
     /// One of the view's own parameters, such as customer=12
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
@@ -25,19 +28,22 @@ pub struct Export {
 impl Export {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
-        let out = self.out.unwrap_or_else(|| format!("{}.csv", self.view).into());
-        if out == Path::new("-") {
+        if self.out.as_deref() == Some(Path::new("-")) {
             return desk.show(&self.view, args, &self.filters);
+        }
+        let exports = || desk.workspace.exports().join(format!("{}.csv", self.view));
+        let path = absolute(&self.out.unwrap_or_else(exports))?;
+        let format = format(&path)?;
+        if path.exists() && !self.force {
+            let hint = "replace it with --force, or name another file with --out";
+            return Err(Failure::failed(format!("{} is there already", path.display()), hint));
         }
         let relation = Relation::View { name: self.view, args };
         let scope = self.filters.scope.resolve(desk)?;
-        // A bare name goes to the workspace's exports/; a path is the caller's own.
-        let path = if out.components().count() == 1 { out.clone() } else { absolute(&out)? };
-        let request =
-            Request::Export { relation, scope, page: self.filters.rows.page(None), format: format(&out)?, path };
+        let request = Request::Export { relation, scope, page: self.filters.rows.page(None), format, path };
         match desk.call(request)? {
             Response::Exported { path, rows } => {
-                desk.say("cli.exported", &[("rows", &rows), ("path", &path.display())]);
+                desk.say_count("cli.exported", rows, &[("rows", &rows), ("path", &path.display())]);
                 desk.output.text(&format!("{}\n", path.display()))
             }
             other => Err(unexpected(&other)),

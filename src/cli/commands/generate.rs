@@ -1,5 +1,6 @@
 use crate::cli::args::Global;
 use crate::cli::failure::Failure;
+use crate::cli::output::tell;
 use crate::cli::runs::plain_bar;
 use crate::generator;
 use indicatif::ProgressBar;
@@ -27,7 +28,7 @@ impl Generate {
         let plan = generator::Plan { customers: self.customers, months: self.months, seed: self.seed };
         let records = generated(&plan, &self.out, &bar)?;
         if !global.quiet {
-            eprintln!("{records} records in {}", self.out.display());
+            tell(&format!("{records} records in {}", self.out.display()));
         }
         Ok(())
     }

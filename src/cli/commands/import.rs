@@ -2,9 +2,10 @@ use crate::args;
 use crate::cli::args::Format;
 use crate::cli::desk::{Desk, absolute, unexpected};
 use crate::cli::failure::Failure;
+use crate::cli::filters::known;
 use crate::cli::runs::{Ended, table_of};
 use crate::cli::workbench::has_terminal;
-use crate::config::{Config, Workspace};
+use crate::config::{Config, Entity, Field, Workspace};
 use crate::service::{Request, Response};
 use crate::sources::Proposal;
 use crate::value::{Cell, Column, Kind, Table};
@@ -49,6 +50,8 @@ impl Import {
 
     /// A file that no source has yet: its mapping is proposed, and taken or not.
     fn add(&self, desk: &Desk, file: &Path) -> Result<Option<Ended>, Failure> {
+        let entities: Vec<String> = Config::load(&desk.workspace)?.model.entities.into_keys().collect();
+        known(desk, "entity", self.entity.as_ref(), &entities)?;
         let request = Request::Propose { file: file.to_owned(), entity: self.entity.clone() };
         let proposal = match desk.call(request)? {
             Response::Proposal(proposal) => *proposal,
@@ -58,7 +61,7 @@ impl Import {
             show(desk, &proposal)?;
         }
         let accepted = if self.yes {
-            accept(desk, &proposal.name, &proposal.toml)?;
+            take(desk, &proposal, &proposal.toml)?;
             true
         } else if has_terminal() {
             ask(desk, &proposal)?
@@ -99,6 +102,42 @@ fn existing(name: &str) -> Result<PathBuf, Failure> {
     Err(Failure::usage(format!("{name} is neither a file nor a source"), hint))
 }
 
+/// Refuses a mapping that would take records in and make nothing of them.
+fn maps_something(desk: &Desk, proposal: &Proposal) -> Result<(), Failure> {
+    let columns: Vec<&str> = proposal.columns.iter().map(|column| column.name.as_str()).collect();
+    let columns = columns.join(", ");
+    let model = Config::load(&desk.workspace)?.model;
+    match proposal.feeds.first() {
+        Some(main) if main.missing.is_empty() => Ok(()),
+        Some(main) => {
+            let headers = main.missing.iter().map(|field| {
+                let names = model.entities.get(&main.entity).and_then(|entity| entity.fields.get(field));
+                format!("{field} is found under {}", names.map_or_else(String::new, |field| field.names.join(", ")))
+            });
+            let missing = main.missing.join(", ");
+            let what = format!("as {} it has no column for {missing}; its columns are {columns}", main.entity);
+            let hint = headers.collect::<Vec<_>>().join("; ");
+            Err(Failure::failed(what, format!("{hint}; or map the columns in sources.toml")))
+        }
+        None => {
+            let needs = model.entities.iter().map(|(name, entity)| format!("{name} ({})", required(entity).join(", ")));
+            let needs = needs.collect::<Vec<_>>().join(", ");
+            let what = format!("no column of {} is mapped to anything; its columns are {columns}", proposal.name);
+            Err(Failure::failed(
+                what,
+                format!("say with --as what its records are: {needs}; or map them in sources.toml"),
+            ))
+        }
+    }
+}
+
+/// The fields without which there is no row of an entity.
+fn required(entity: &Entity) -> Vec<&str> {
+    let has_default = |field: &Field| field.default.is_some() || field.default_sql.is_some();
+    let required = entity.fields.iter().filter(|(_, field)| field.required && !has_default(field));
+    required.map(|(name, _)| name.as_str()).collect()
+}
+
 fn accept(desk: &Desk, name: &str, toml: &str) -> Result<(), Failure> {
     desk.call(Request::AcceptSource { name: name.to_owned(), toml: toml.to_owned() })?;
     desk.say("cli.source_added", &[("source", &name)]);
@@ -109,12 +148,12 @@ fn accept(desk: &Desk, name: &str, toml: &str) -> Result<(), Failure> {
 fn ask(desk: &Desk, proposal: &Proposal) -> Result<bool, Failure> {
     let mut toml = proposal.toml.clone();
     loop {
-        eprint!("{} ", desk.words.text("cli.ask_mapping"));
+        write!(stderr(), "{} ", desk.words.text("cli.ask_mapping"))?;
         stderr().flush()?;
         let mut answer = String::new();
         stdin().lock().read_line(&mut answer)?;
         match answer.trim() {
-            "y" => match accept(desk, &proposal.name, &toml) {
+            "y" => match take(desk, proposal, &toml) {
                 Err(failure @ Failure::Fault(_)) => failure.tell(),
                 accepted => return accepted.map(|()| true),
             },
@@ -123,6 +162,14 @@ fn ask(desk: &Desk, proposal: &Proposal) -> Result<bool, Failure> {
             _ => {}
         }
     }
+}
+
+/// Takes a mapping as it stands; who has edited it has mapped what they wanted.
+fn take(desk: &Desk, proposal: &Proposal, toml: &str) -> Result<(), Failure> {
+    if toml == proposal.toml {
+        maps_something(desk, proposal)?;
+    }
+    accept(desk, &proposal.name, toml)
 }
 
 /// The text as the reader's editor leaves it.
@@ -184,7 +231,7 @@ fn tell_next(desk: &Desk, ended: &[Ended]) {
     };
     let rejected: i64 = ended.iter().map(|run| figure(run, "rejected")).sum();
     if rejected > 0 {
-        desk.say("cli.rejected", &[("count", &rejected)]);
+        desk.say_count("cli.rejected", rejected.unsigned_abs(), &[]);
     }
     if ended.iter().any(|run| run.rows() > 0) {
         desk.say("cli.then_refresh", &[]);

@@ -1,5 +1,6 @@
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
+use crate::cli::filters::known_customer;
 use crate::crm::NewInteraction;
 use crate::service::Request;
 use clap::{Subcommand, ValueEnum};
@@ -59,6 +60,7 @@ impl Interaction {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let What::Add(add) = self.what;
         let customer = add.customer;
+        known_customer(desk, customer)?;
         desk.call(Request::AddInteraction(add.interaction()?))?;
         desk.say("cli.interaction_added", &[("customer", &customer)]);
         Ok(())

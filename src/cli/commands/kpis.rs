@@ -2,7 +2,8 @@ use crate::args;
 use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, known};
+use crate::config::Config;
 use crate::service::Request;
 use crate::value::{Args, Grain, Table};
 use clap::Subcommand;
@@ -44,34 +45,52 @@ enum Part {
 impl Kpis {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let (view, args) = match self.part.unwrap_or(Part::Board) {
-            Part::Board => return board(desk, &self.filters),
-            Part::Series { kpi } => ("kpi.series", args![kpi => kpi]),
-            Part::ByChannel { kpi } => ("kpi.by_channel", args![kpi => kpi]),
-            Part::ByStore { kpi } => ("kpi.by_store", args![kpi => kpi]),
-            Part::BySegment { kpi } => ("kpi.by_segment", args![kpi => kpi]),
+            Part::Board => ("kpi.board", Args::new()),
+            Part::Series { kpi } => ("kpi.series", of_kpi(desk, kpi)?),
+            Part::ByChannel { kpi } => ("kpi.by_channel", of_kpi(desk, kpi)?),
+            Part::ByStore { kpi } => ("kpi.by_store", of_kpi(desk, kpi)?),
+            Part::BySegment { kpi } => ("kpi.by_segment", of_kpi(desk, kpi)?),
             Part::Target { kpi, period, value } => return set(desk, kpi, &period, &value, self.filters.scope.grain()),
         };
-        desk.show(view, args, &self.filters)
+        let scope = self.filters.scope.resolve(desk)?;
+        let mut figures = desk.rows(view, args, &scope, desk.page(&self.filters.rows))?;
+        entitle(desk, &mut figures);
+        if desk.output.format == Format::Table {
+            name_periods(&mut figures, scope.grain);
+        }
+        desk.output.table(&figures)
     }
 }
 
-/// The board, with the program's own titles where `kpis.toml` gives none.
-fn board(desk: &Desk, filters: &Filters) -> Result<(), Failure> {
-    let scope = filters.scope.resolve(desk)?;
-    let mut board = desk.rows("kpi.board", Args::new(), &scope, desk.page(&filters.rows))?;
-    if let Some(at) = board.column("title").filter(|_| desk.output.format == Format::Table) {
-        for row in 0..board.rows.len() {
-            board.rows[row][at] = title(desk, &board, row).into();
+fn of_kpi(desk: &Desk, kpi: String) -> Result<Args, Failure> {
+    Ok(args![kpi => known_kpi(desk, kpi)?])
+}
+
+/// A KPI that `kpis.toml` defines, computed or not.
+fn known_kpi(desk: &Desk, kpi: String) -> Result<String, Failure> {
+    let defined: Vec<String> = Config::load(&desk.workspace)?.kpis.kpis.into_keys().collect();
+    known(desk, "KPI", Some(&kpi), &defined)?;
+    Ok(kpi)
+}
+
+/// Fills in the program's own titles where `kpis.toml` gives none.
+pub fn entitle(desk: &Desk, board: &mut Table) {
+    let (Some(kpi), Some(title)) = (board.column("kpi"), board.column("title")) else { return };
+    for row in board.rows.iter_mut().filter(|row| row[title].is_null()) {
+        let name = row[kpi].text().unwrap_or_default();
+        let known = desk.words.find(&format!("kpi.{name}.title")).unwrap_or(name);
+        row[title] = known.into();
+    }
+}
+
+/// Periods as people name them; programs get their first days.
+fn name_periods(figures: &mut Table, grain: Grain) {
+    let Some(at) = figures.column("period") else { return };
+    for row in &mut figures.rows {
+        if let Some(day) = row[at].date() {
+            row[at] = grain.named(day).into();
         }
     }
-    desk.output.table(&board)
-}
-
-/// A KPI's own title, or the program's words for it.
-pub fn title(desk: &Desk, board: &Table, row: usize) -> String {
-    let (kpi, own) = (board.text(row, "kpi"), board.text(row, "title"));
-    let known = desk.words.find(&format!("kpi.{kpi}.title")).unwrap_or(kpi);
-    if own.is_empty() { known.to_owned() } else { own.to_owned() }
 }
 
 fn set(desk: &Desk, kpi: String, text: &str, value: &str, grain: Grain) -> Result<(), Failure> {
@@ -83,6 +102,7 @@ fn set(desk: &Desk, kpi: String, text: &str, value: &str, grain: Grain) -> Resul
             Failure::usage(format!("{number:?} is no target"), "give a number, or `none` to take the target back")
         })?),
     };
+    let kpi = known_kpi(desk, kpi)?;
     desk.call(Request::SetTarget { kpi: kpi.clone(), grain, period, target })?;
     desk.say("cli.target_set", &[("kpi", &kpi), ("period", &text), ("value", &value)]);
     Ok(())

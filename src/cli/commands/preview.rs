@@ -1,8 +1,9 @@
 use crate::cli::args::Format;
 use crate::cli::desk::{Desk, unexpected};
 use crate::cli::failure::Failure;
-use crate::cli::filters::known;
+use crate::cli::filters::{day, known};
 use crate::cli::output::objects;
+use crate::config::Config;
 use crate::service::{Request, Response};
 use crate::value::{Args, Cell, Page, Scope, Table};
 use jiff::civil::Date;
@@ -28,10 +29,10 @@ pub struct Preview {
     #[arg(long)]
     channel: Option<String>,
     /// First day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     from: Option<Date>,
     /// Last day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     to: Option<Date>,
 }
 
@@ -39,6 +40,7 @@ impl Preview {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let overview = desk.overview()?;
         known(desk, "template", Some(&self.template), &overview.templates)?;
+        self.known_channel(desk)?;
         let segment = known(desk, "segment", self.segment.as_ref(), &overview.segments)?;
         desk.run("campaigns.preview", self.args(segment))?;
         let part = |view: &str, page: Page| desk.rows(view, Args::new(), &Scope::default(), page);
@@ -52,12 +54,21 @@ impl Preview {
             });
             return desk.output.json(&whole);
         }
-        desk.output.tables(&[("preview", &preview), ("left_out", &left_out)])?;
+        desk.output.tables(&[("preview", &preview), ("considered", &left_out)])?;
         if desk.output.format == Format::Table {
             for message in &messages {
                 desk.output.text(&format!("\n{}\n", message.trim_end()))?;
             }
         }
+        Ok(())
+    }
+
+    /// A campaign goes through the channels that its template has a text for.
+    fn known_channel(&self, desk: &Desk) -> Result<(), Failure> {
+        let templates = Config::load(&desk.workspace)?.campaigns.template;
+        let channels: Vec<String> =
+            templates.get(&self.template).into_iter().flat_map(|template| template.channels.keys().cloned()).collect();
+        known(desk, "channel", self.channel.as_ref(), &channels)?;
         Ok(())
     }
 

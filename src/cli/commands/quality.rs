@@ -1,8 +1,9 @@
 use crate::args;
+use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::cli::filters::Filters;
-use crate::value::{Args, Page, Scope, Table};
+use crate::cli::filters::{Filters, known};
+use crate::value::{Args, Column, Kind, Page, Scope, Table};
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Debug, clap::Args)]
@@ -34,14 +35,34 @@ enum Severity {
 
 impl Quality {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
-        let (view, args) = match self.part.unwrap_or(Part::Scores) {
-            Part::Scores => ("quality.scores", Args::new()),
-            Part::Checks => ("quality.checks", Args::new()),
-            Part::Failures { check } => ("quality.failures", args![check => check]),
+        let shown = match self.part.unwrap_or(Part::Scores) {
+            Part::Scores => desk.show("quality.scores", Args::new(), &self.filters),
+            Part::Checks => checks(desk, &self.filters),
+            Part::Failures { check } => failures(desk, check, &self.filters),
         };
-        desk.show(view, args, &self.filters)?;
+        Failure::unless_reader_left(shown)?;
         self.fail_on.map_or(Ok(()), |severity| judge(desk, severity))
     }
+}
+
+/// The checks; for people with their titles, beside the names that `quality failures` takes.
+fn checks(desk: &Desk, filters: &Filters) -> Result<(), Failure> {
+    let scope = filters.scope.resolve(desk)?;
+    let mut checks = desk.rows("quality.checks", Args::new(), &scope, desk.page(&filters.rows))?;
+    if let Some(at) = checks.column("check_name").filter(|_| desk.output.format == Format::Table) {
+        checks.columns[at].kind = Kind::Text;
+        checks.columns.insert(at + 1, Column { name: "title".into(), kind: Kind::Text });
+        for row in &mut checks.rows {
+            let title = desk.words.value(row[at].text().unwrap_or_default());
+            row.insert(at + 1, title.into());
+        }
+    }
+    desk.output.table(&checks)
+}
+
+fn failures(desk: &Desk, check: String, filters: &Filters) -> Result<(), Failure> {
+    let check = known(desk, "check", Some(&check), &desk.names("quality.checks", "check_name")?)?;
+    desk.show("quality.failures", args![check => check], filters)
 }
 
 /// Fails if a check found something, and also if none was run: what was not looked at is not good.
@@ -54,7 +75,7 @@ fn judge(desk: &Desk, severity: Severity) -> Result<(), Failure> {
     if failed.is_empty() {
         return Ok(());
     }
-    desk.say("cli.checks_failed", &[("count", &failed.len()), ("checks", &failed.join(", "))]);
+    desk.say_count("cli.checks_failed", failed.len() as u64, &[("checks", &failed.join(", "))]);
     Err(Failure::Found)
 }
 
@@ -72,7 +93,6 @@ fn failed(checks: &Table, severity: Severity) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Column, Kind};
 
     #[test]
     fn a_warning_fails_only_where_warnings_count() {

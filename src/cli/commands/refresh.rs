@@ -1,3 +1,4 @@
+use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::runs::table_of;
@@ -10,6 +11,9 @@ impl Refresh {
         let ended = desk.refresh()?;
         if ended.is_empty() {
             desk.say("cli.nothing_stale", &[]);
+            if desk.output.format == Format::Table {
+                return Ok(());
+            }
         }
         desk.output.table(&table_of(&ended))
     }

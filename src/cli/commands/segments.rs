@@ -40,11 +40,18 @@ impl Segments {
                 let name = known(desk, "segment", Some(&name), &desk.overview()?.segments)?;
                 ("segments.members", args![segment => name])
             }
-            Part::Profile { cluster } => ("segments.profile", args![cluster => cluster]),
-            Part::ClusterMembers { cluster } => ("segments.cluster_members", args![cluster => cluster]),
+            Part::Profile { cluster } => ("segments.profile", of_cluster(desk, Some(cluster))?),
+            Part::ClusterMembers { cluster } => ("segments.cluster_members", of_cluster(desk, cluster)?),
             Part::Choice => ("segments.choice", Args::new()),
             Part::Scatter => ("segments.scatter", Args::new()),
         };
         desk.show(view, args, &self.filters)
     }
+}
+
+/// A cluster by its number, if it is there.
+fn of_cluster(desk: &Desk, cluster: Option<i64>) -> Result<Args, Failure> {
+    let number = cluster.map(|cluster| cluster.to_string());
+    known(desk, "cluster", number.as_ref(), &desk.names("segments.clusters", "cluster")?)?;
+    Ok(args![cluster => cluster])
 }

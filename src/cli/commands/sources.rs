@@ -1,7 +1,7 @@
 use crate::args;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, known};
 use crate::value::Args;
 use clap::Subcommand;
 
@@ -27,12 +27,13 @@ enum Part {
 
 impl Sources {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
-        let (view, args) = match self.part.unwrap_or(Part::List) {
-            Part::List => ("sources.list", Args::new()),
-            Part::Batches { source } => ("sources.batches", args![source => source]),
-            Part::Rejects { source } => ("sources.rejects", args![source => source]),
-            Part::Mapping { source } => ("sources.mapping", args![source => source]),
+        let (view, source) = match self.part.unwrap_or(Part::List) {
+            Part::List => return desk.show("sources.list", Args::new(), &self.filters),
+            Part::Batches { source } => ("sources.batches", source),
+            Part::Rejects { source } => ("sources.rejects", source),
+            Part::Mapping { source } => ("sources.mapping", Some(source)),
         };
-        desk.show(view, args, &self.filters)
+        let source = known(desk, "source", source.as_ref(), &desk.names("sources.list", "source")?)?;
+        desk.show(view, args![source => source], &self.filters)
     }
 }

@@ -21,6 +21,6 @@ impl Sql {
             std::io::stdin().read_to_string(&mut sql)?;
         }
         let page = desk.page(&self.rows);
-        desk.output.table(&desk.relation(Relation::Console { sql }, Scope::default(), page)?)
+        desk.output.answer(&desk.relation(Relation::Console { sql }, Scope::default(), page)?)
     }
 }

@@ -1,8 +1,8 @@
 //! What a workspace's data says, on one screen: from views alone, as an analyst would ask for it.
 
-use super::kpis::title;
+use super::kpis::entitle;
 use crate::cli::args::Format;
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, counted};
 use crate::cli::failure::Failure;
 use crate::cli::output::objects;
 use crate::service::Overview;
@@ -27,12 +27,14 @@ struct Findings {
 /// Prints what was found, with what is worth doing next.
 pub fn show(desk: &Desk) -> Result<(), Failure> {
     let rows = |view: &str| desk.rows(view, Args::new(), &Scope::default(), Page::all());
+    let mut kpis = rows("kpi.board")?;
+    entitle(desk, &mut kpis);
     let findings = Findings {
         overview: desk.overview()?,
         sources: rows("sources.list")?,
         customers: rows("identity.summary")?,
         quality: rows("quality.scores")?,
-        kpis: rows("kpi.board")?,
+        kpis,
         segments: rows("segments.list")?,
         channels: rows("channels.attribution")?,
     };
@@ -61,7 +63,7 @@ impl Findings {
             }
         }
         desk.output.text(&(text + "\n"))?;
-        desk.output.table(&self.headline(desk))?;
+        desk.output.table(&self.headline())?;
         let advice = self.advice(desk);
         let numbered = advice.iter().enumerate().map(|(at, line)| format!("  {}. {line}\n", at + 1));
         desk.output.text(&format!("\n{}\n{}", desk.words.text("cli.summary.next"), numbered.collect::<String>()))
@@ -158,7 +160,7 @@ impl Findings {
     }
 
     /// The first KPIs that have a figure, without the columns that a screen has no room for.
-    fn headline(&self, desk: &Desk) -> Table {
+    fn headline(&self) -> Table {
         const SHOWN: [&str; 7] = ["kpi", "unit", "actual", "attainment", "previous_change", "year_change", "trend"];
         let columns: Vec<(usize, Column)> = SHOWN
             .iter()
@@ -167,7 +169,7 @@ impl Findings {
             .collect();
         let with_figure = rows(&self.kpis).filter(|row| !self.kpis.cell(*row, "actual").is_null()).take(KPIS);
         let cell = |row: usize, at: usize, name: &str| match name {
-            "kpi" => Cell::from(title(desk, &self.kpis, row)),
+            "kpi" => self.kpis.cell(row, "title").clone(),
             _ => self.kpis.rows[row][at].clone(),
         };
         let shown: Vec<Vec<Cell>> =
@@ -193,14 +195,14 @@ impl Findings {
 
     fn rejects(&self, desk: &Desk) -> Option<String> {
         let rejected = sum(&self.sources, "rejected");
-        (rejected > 0.0).then(|| desk.words.say("cli.advice.rejects", &[("count", &count(rejected))]))
+        (rejected > 0.0).then(|| counted(&desk.words, "cli.advice.rejects", rejected as u64, &[]))
     }
 
     /// The KPI furthest behind its target.
     fn behind(&self, desk: &Desk) -> Option<String> {
         let behind = scored(&self.kpis, "attainment").filter(|(_, attainment)| *attainment < 1.0);
         let (row, attainment) = behind.min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let titled = title(desk, &self.kpis, row);
+        let titled = self.kpis.text(row, "title");
         let kpi = self.kpis.text(row, "kpi");
         Some(
             desk.words
@@ -244,7 +246,7 @@ impl Findings {
 
     fn stale(&self, desk: &Desk) -> Option<String> {
         let stale: usize = self.overview.stages.iter().map(|stage| stage.stale).sum();
-        (stale > 0).then(|| desk.words.say("cli.advice.stale", &[("count", &stale)]))
+        (stale > 0).then(|| counted(&desk.words, "cli.advice.stale", stale as u64, &[]))
     }
 }
 

@@ -11,6 +11,10 @@ pub struct Undo {
 
 impl Undo {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        if !desk.names("sources.batches", "batch_id")?.contains(&self.batch.to_string()) {
+            let hint = "`foureye sources batches` lists them";
+            return Err(Failure::usage(format!("there is no batch {}", self.batch), hint));
+        }
         let ended = desk.run("sources.undo", args![batch => self.batch])?;
         desk.output.table(&table_of(&[ended]))
     }
