@@ -174,6 +174,15 @@ impl Local {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
+            Request::Record { batch, record } => Response::Record(Box::new(sources::record(session, batch, record)?)),
+            Request::Mend { batch, record, mending } => {
+                let source = sources::mend(session, batch, record, &mending, &self.user)?;
+                self.map_again(&source)?
+            }
+            Request::ApplyRule(rule) => {
+                sources::apply(session, &rule, &self.user)?;
+                self.map_again(&rule.source)?
+            }
             Request::AddInteraction(interaction) => {
                 crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
                 self.changed()
@@ -188,6 +197,12 @@ impl Local {
             Request::Doctor => Response::Rows(overview::doctor(session)?),
             Request::Reload => self.reload()?,
         })
+    }
+
+    /// Lets what was decided about a source's records take effect.
+    fn map_again(&self, source: &str) -> Result<Response, Fault> {
+        let run = self.runner.submit_once("sources.replay", &crate::args![source => source], &self.user)?;
+        Ok(Response::Queued(vec![run]))
     }
 
     fn changed(&self) -> Response {

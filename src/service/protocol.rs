@@ -1,6 +1,7 @@
 use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
+use crate::sources::{Mending, MendingRule};
 use crate::value::{Args, Page, Scope, Table};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,19 @@ pub enum Request {
         name: String,
         toml: String,
     },
+    /// A record of a batch, with what is wrong with it.
+    Record {
+        batch: i64,
+        record: u64,
+    },
+    /// Mends a record, gives it up, or takes that back; its source is then mapped again.
+    Mend {
+        batch: i64,
+        record: u64,
+        mending: Mending,
+    },
+    /// Mends all open rejects as others were.
+    ApplyRule(MendingRule),
     AddInteraction(NewInteraction),
     /// Sets a KPI's target for one period; none takes it back.
     SetTarget {
@@ -110,6 +124,7 @@ pub enum Response {
     Jobs(Vec<JobInfo>),
     Queued(Vec<RunId>),
     Proposal(Box<crate::sources::Proposal>),
+    Record(Box<crate::sources::Record>),
     /// A text, such as a message.
     Text(String),
     Done,

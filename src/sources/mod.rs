@@ -9,6 +9,7 @@ pub mod jobs;
 mod landing;
 mod mapping;
 mod propose;
+mod quarantine;
 pub mod queries;
 mod register;
 mod replay;
@@ -16,4 +17,5 @@ mod replay;
 mod tests;
 
 pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose};
+pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;
