@@ -54,6 +54,8 @@ pub enum Command {
     Undo(undo::Undo),
     /// Sources, their batches and what was rejected
     Sources(sources::Sources),
+    /// Records that failed: look at them, mend them, give them up
+    Rejects(rejects::Rejects),
     /// Scores of the data's quality, the checks, and the rows that fail them
     Quality(quality::Quality),
     /// KPIs with targets, changes and trends

@@ -7,6 +7,7 @@ mod figures;
 mod importing;
 mod interrupted;
 mod manual;
+mod mending;
 mod screen;
 mod usage;
 mod workspaces;

@@ -17,6 +17,7 @@ pub mod man;
 pub mod preview;
 pub mod quality;
 pub mod refresh;
+pub mod rejects;
 pub mod run;
 pub mod segments;
 pub mod sources;
@@ -50,6 +51,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Import(it) => it.run(desk),
         Command::Undo(it) => it.run(desk),
         Command::Sources(it) => it.run(desk),
+        Command::Rejects(it) => it.run(desk),
         Command::Quality(it) => it.run(desk),
         Command::Kpis(it) => it.run(desk),
         Command::Segments(it) => it.run(desk),

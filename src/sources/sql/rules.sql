@@ -20,7 +20,7 @@ SELECT
     old_text,
     new_text,
     mended,
-    count(*) AS rejects
+    count(*) AS alike
 FROM rule
 JOIN ops.reject USING (source)
 WHERE
@@ -29,4 +29,4 @@ WHERE
     AND json_valid(raw)
     AND raw ->> ('$."' || changed_column || '"') = old_text
 GROUP BY ALL
-ORDER BY rejects DESC, source, changed_column, old_text, mended DESC;
+ORDER BY alike DESC, source, changed_column, old_text, mended DESC;

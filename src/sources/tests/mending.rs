@@ -48,7 +48,7 @@ impl Desk {
     }
 
     /// Each batch as `records = accepted + rejected + repaired + given up`.
-    fn counts(&self) -> Vec<String> {
+    pub fn counts(&self) -> Vec<String> {
         let counts = self.rows(
             "SELECT concat(records, ' = ', accepted, ' + ', rejected, ' + ', repaired, ' + ', given_up)
             FROM ops.batch WHERE status = 'imported' ORDER BY batch_id",
