@@ -68,6 +68,10 @@ pub enum FieldMap {
     Sql {
         sql: String,
     },
+    /// The first of the columns that has a text, as where a column was renamed from one file to the next.
+    First {
+        first: Vec<String>,
+    },
     /// Several columns as one JSON object, for fields of type json.
     Columns {
         columns: Vec<String>,

@@ -174,6 +174,7 @@ impl Local {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
+            Request::Remap { source, old_column, new_column } => self.remap(&source, &old_column, &new_column)?,
             Request::Record { batch, record } => Response::Record(Box::new(sources::record(session, batch, record)?)),
             Request::Mend { batch, record, mending } => {
                 let source = sources::mend(session, batch, record, &mending, &self.user)?;
@@ -197,6 +198,15 @@ impl Local {
             Request::Doctor => Response::Rows(overview::doctor(session)?),
             Request::Reload => self.reload()?,
         })
+    }
+
+    fn remap(&self, source: &str, old_column: &str, new_column: &str) -> Result<Response, Fault> {
+        if sources::remap(&self.workspace, source, old_column, new_column)? == 0 {
+            let what = format!("no field of {source} is mapped from the column {old_column:?}");
+            return Err(Fault::usage(what, format!("`foureye sources mapping {source}` lists them")));
+        }
+        self.reload()?;
+        self.map_again(source)
     }
 
     /// Lets what was decided about a source's records take effect.

@@ -79,6 +79,12 @@ pub enum Request {
         name: String,
         toml: String,
     },
+    /// Maps what came from one column of a source from another one too, as it goes by another name in newer files.
+    Remap {
+        source: String,
+        old_column: String,
+        new_column: String,
+    },
     /// A record of a batch, with what is wrong with it.
     Record {
         batch: i64,

@@ -53,6 +53,7 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
                 imported += 1;
                 sum.records += counts.records;
                 accepted += counts.accepted();
+                sum.drifted += counts.drifted;
                 sum.failed.rejected += counts.failed.rejected;
                 sum.failed.repaired += counts.failed.repaired;
                 sum.failed.given_up += counts.failed.given_up;
@@ -67,6 +68,7 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
         .with("records", sum.records)
         .with("accepted", accepted)
         .with("rejected", sum.failed.rejected);
+    let outcome = if sum.drifted > 0 { outcome.with("drifted_columns", sum.drifted) } else { outcome };
     // Only a file that has come before has records that were decided about.
     Ok(match sum.failed {
         Failed { repaired: 0, given_up: 0, .. } => outcome,

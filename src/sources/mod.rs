@@ -5,6 +5,7 @@
 //! rows of. Since landing keeps everything, the last step can be taken again when a batch is undone or a mapping changes.
 
 mod batch;
+mod drift;
 pub mod jobs;
 mod landing;
 mod mapping;
@@ -16,6 +17,6 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, remap};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;

@@ -47,6 +47,7 @@ fn told(map: &FieldMap) -> String {
         }
         FieldMap::Value { value } => format!("= {value}"),
         FieldMap::Sql { sql } => sql.clone(),
+        FieldMap::First { first } => first.join(" / "),
         FieldMap::Columns { columns } => columns.join(", "),
     }
 }

@@ -1,5 +1,6 @@
 //! Imports as transcripts: files come in, and what became of each record is told.
 
+mod drift;
 mod mending;
 
 use crate::config::Workspace;

@@ -29,9 +29,10 @@ pub enum Kind {
 }
 
 /// Columns of texts that the program itself writes.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 20] = [
     "audience",
     "based_on",
+    "change",
     "check_name",
     "dimension",
     "feature",

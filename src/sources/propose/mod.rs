@@ -8,7 +8,9 @@ mod feeds;
 mod guess;
 mod text;
 
-pub use accept::accept;
+pub use accept::{accept, remap};
+pub(super) use feeds::{names, plain};
+pub(super) use guess::looks_like;
 
 use crate::config::{Model, Workspace};
 use crate::jobs::JobError;

@@ -33,7 +33,7 @@ impl Desk {
         self.decide(Request::Mend { batch, record, mending }).unwrap();
     }
 
-    fn decide(&self, request: Request) -> Result<(), Fault> {
+    pub fn decide(&self, request: Request) -> Result<(), Fault> {
         let events = self.service.events();
         self.service.call(4, request)?;
         loop {
