@@ -233,7 +233,8 @@ fn hints(model: &Model, area: Rect, buf: &mut Buffer) {
     let keymap = &model.world.look.keymap;
     let place = model.overlays.last().map_or(model.tabs[model.tab].place(), |standing| standing.overlay.place());
     let top = model.overlays.last().map(|standing| &standing.overlay);
-    let offers = |command: &Command| top.map_or_else(|| model.tabs[model.tab].offers(*command), |top| top.offers(*command));
+    let offers =
+        |command: &Command| top.map_or_else(|| model.tabs[model.tab].offers(*command), |top| top.offers(*command));
     let shown = |command: Command| top.map_or_else(|| keymap.shown(command), |top| top.key_shown(command, keymap));
     let mut hints: Vec<(String, String)> = Vec::new();
     if model.chord.is_empty() {
@@ -266,5 +267,18 @@ fn draw_hints(hints: &[(String, String)], model: &Model, area: Rect, buf: &mut B
         let room = usize::from(area.right() - x);
         x = buf.set_stringn(x, area.y, key, room, theme.key).0 + 1;
         x = buf.set_stringn(x, area.y, words, usize::from(area.right() - x), theme.dim).0 + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_character_that_a_box_cuts_is_blank() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
+        buf.set_string(1, 0, "距上次购买", Style::default());
+        clear(Rect::new(4, 0, 4, 1), &mut buf, Style::default());
+        assert_eq!(crate::tui::widgets::testing::lines(&buf), " 距      买");
     }
 }

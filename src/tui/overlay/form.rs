@@ -65,7 +65,15 @@ const AREA: u16 = 8;
 
 impl Form {
     pub fn new(title: impl Into<String>, submit: impl Fn(&Form, &mut Cx<'_>) -> Result<(), Wrong> + 'static) -> Form {
-        Form { title: title.into(), about: Vec::new(), fields: Vec::new(), focus: 0, submit: Box::new(submit), kept: None, begun: Draft::new() }
+        Form {
+            title: title.into(),
+            about: Vec::new(),
+            fields: Vec::new(),
+            focus: 0,
+            submit: Box::new(submit),
+            kept: None,
+            begun: Draft::new(),
+        }
     }
 
     /// Keeps what was typed where the form is given up, and begins with what was kept. Comes after the fields.

@@ -198,7 +198,10 @@ impl Overlay for Jobs {
     }
 
     fn extent(&self, _: &World, width: u16) -> Extent {
-        Extent::Box { width: 100.min(width.saturating_sub(4)), height: self.jobs.len() as u16 + self.about.max(ABOUT.0) + 1 }
+        Extent::Box {
+            width: 100.min(width.saturating_sub(4)),
+            height: self.jobs.len() as u16 + self.about.max(ABOUT.0) + 1,
+        }
     }
 
     fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {

@@ -32,7 +32,7 @@ impl Plan for Crm {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("crm.search").with_args(args![text => ""]),
+            Pane::table("crm.search").with_args(args![text => ""]).yields(&["city", "email"]),
             Pane::table("crm.profile").follows(FOUND, CUSTOMER),
             Pane::table("crm.timeline").follows(FOUND, CUSTOMER),
             Pane::table("crm.orders").follows(FOUND, CUSTOMER),

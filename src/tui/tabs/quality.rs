@@ -22,7 +22,11 @@ impl Plan for Quality {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("quality.scores"),
-            Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&["column_name", "dimension", "severity"]),
+            Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&[
+                "column_name",
+                "dimension",
+                "severity",
+            ]),
             Pane::table("quality.failures").follows(CHECKS, CHECK).hide(&["check_name", "batch_id"]).compact(),
         ]
     }

@@ -113,7 +113,8 @@ fn draw_shares(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let series: Vec<&str> = names.iter().map(String::as_str).collect();
     let ink = world.look.theme.ink();
     let format = |share: f64| world.format.number(share, Kind::Share);
-    Bars { bars: &bars, series: &series, first: pane.scrolled(), shares: false, format: &format, ink: &ink }.render(area, buf);
+    Bars { bars: &bars, series: &series, first: pane.scrolled(), shares: false, format: &format, ink: &ink }
+        .render(area, buf);
 }
 
 /// The shares that a height has room for.

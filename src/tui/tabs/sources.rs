@@ -18,10 +18,16 @@ impl Plan for Sources {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("sources.list")
-                .drill("sources.rejects", SOURCE)
-                .yields(&["format", "batches", "last_batch_at", "reject_rate"]),
-            Pane::table("sources.batches").follows(0, SOURCE).hide(&["source"]).yields(&["format", "encoding", "bytes"]),
+            Pane::table("sources.list").drill("sources.rejects", SOURCE).yields(&[
+                "format",
+                "batches",
+                "last_batch_at",
+                "reject_rate",
+            ]),
+            Pane::table("sources.batches")
+                .follows(0, SOURCE)
+                .hide(&["source"])
+                .yields(&["format", "encoding", "bytes"]),
             Pane::table("sources.mapping").follows(0, SOURCE),
         ]
     }
@@ -29,7 +35,8 @@ impl Plan for Sources {
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let wanted = |pane: usize, least: u64| tab.panes[pane].table.total.clamp(least, 200) as u16 + 2;
         let list = wanted(0, 3);
-        if area.height < 28 {
+        let least = wanted(1, 3).min(6) + wanted(2, 4).min(6);
+        if area.height < 28 && list + least > area.height {
             // Little room: the batches give way to the mapping that has the keys, and the other way round.
             let (shown, hidden) = (if tab.focus == 2 { 2 } else { 1 }, Rect::default());
             let places = stack(area, &[list, wanted(shown, 4)]);

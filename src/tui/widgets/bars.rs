@@ -267,11 +267,12 @@ mod tests {
         … +6
         "#);
         let format = |value: f64| format!("{value:.0}");
-        let scrolled = |first| Bars { bars: &bars, series: &[], first, shares: false, format: &format, ink: &Ink::default() };
-        assert!(drawn(scrolled(2), 30, 4).ends_with("↑ 2 … +4"));
+        let ink = Ink::default();
+        let scrolled = |first| Bars { bars: &bars, series: &[], first, shares: false, format: &format, ink: &ink };
+        assert!(drawn(scrolled(2), 30, 4).ends_with("↑ 2 … +4"), "{}", drawn(scrolled(2), 30, 4));
         assert!(drawn(scrolled(99), 30, 4).ends_with("↑ 6"), "the last ones stay in sight");
         assert_eq!(Bars::overflow(9, 1, 4), 6);
-        assert_eq!(Bars::overflow(9, 3, 10), 6);
+        assert_eq!(Bars::overflow(9, 3, 10), 7);
         assert_eq!(Bars::overflow(2, 3, 10), 0);
     }
 

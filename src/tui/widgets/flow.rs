@@ -109,10 +109,12 @@ impl Flow<'_> {
         let column = |to: &usize| text::width(&self.to[*to]).clamp(NARROW.0, NARROW.1);
         let mut columns: Vec<usize> = to.iter().map(column).collect();
         let mut others = 0;
-        while !columns.is_empty() && head + others + columns.iter().map(|column| column + 1).sum::<usize>() > width {
+        while columns.len() > 1 && head + others + columns.iter().map(|column| column + 1).sum::<usize>() > width {
             columns.pop();
             others = PERCENT + 2;
         }
+        let left = width.saturating_sub(head + others + 1);
+        columns.iter_mut().take(1).for_each(|first| *first = left.min(*first));
         Grid { head, columns, others: others.saturating_sub(1) }
     }
 
@@ -168,15 +170,37 @@ mod tests {
 
     #[test]
     fn shades_grow_with_the_share() {
-        insta::assert_snapshot!(chart(&["search", "email", "微信", "store"], &shares(), 60, 5), @"");
+        insta::assert_snapshot!(chart(&["search", "email", "微信", "store"], &shares(), 60, 5), @r#"
+        from ↓ to →      search       email        微信       store
+        search                  ▒▒▒▒▒▒  62% ░░░░░░  38% ······  <1%
+        email       ░░░░░░  45% ······  20% ░░░░░░  35%
+        微信        ······  10% ▓▓▓▓▓▓  80%             ······  10%
+        store       ▓▓▓▓▓▓ 100%
+        "#);
     }
 
     #[test]
     fn columns_that_do_not_fit_are_added_up_and_rows_scroll() {
         let names = ["paid search", "e-mail newsletter", "微信公众号", "store visits"];
-        insta::assert_snapshot!(chart(&names, &shares(), 44, 5), @"");
-        insta::assert_snapshot!(chart(&names, &shares(), 24, 4), @"");
-        insta::assert_snapshot!(scrolled(&names, &shares(), 9, 24, 4), @"");
+        insta::assert_snapshot!(chart(&names, &shares(), 44, 5), @r#"
+        from ↓ to →    paid sear… e-mail ne…   …+2
+        paid search               ▒▒▒▒▒  62%   38%
+        e-mail newsle… ░░░░░  45% ·····  20%   35%
+        微信公众号     ·····  10% ▓▓▓▓▓  80%   10%
+        store visits   ▓▓▓▓▓ 100%
+        "#);
+        insta::assert_snapshot!(chart(&names, &shares(), 24, 4), @r#"
+        from ↓ …   …+4
+        paid se…  100%
+        e-mail …  100%
+        … +2
+        "#);
+        insta::assert_snapshot!(scrolled(&names, &shares(), 9, 24, 4), @r#"
+        from ↓ …   …+4
+        微信公…   100%
+        store v…  100%
+        ↑ 2
+        "#);
         assert_eq!(Flow::overflow(4, 4), 2);
     }
 
@@ -189,7 +213,11 @@ mod tests {
     #[test]
     fn ends_that_only_begin_or_close_a_path_have_no_column_or_no_row() {
         let shares = [vec![GAP, 0.7, 0.3], vec![GAP, 0.25, 0.75], vec![]];
-        insta::assert_snapshot!(chart(&["start", "web", "order"], &shares, 60, 5), @"");
+        insta::assert_snapshot!(chart(&["start", "web", "order"], &shares, 60, 5), @r#"
+        from ↓ to →            web          order
+        start       ▓▓▓▓▓▓▓▓▓  70% ░░░░░░░░░  30%
+        web         ░░░░░░░░░  25% ▓▓▓▓▓▓▓▓▓  75%
+        "#);
     }
 
     #[test]

@@ -171,7 +171,9 @@ impl LineChart<'_> {
 fn even(extent: (f64, f64), rows: u16) -> (Scale, u16) {
     let most = (usize::from(rows) / 2 + 1).min(6);
     let spare = |scale: &Scale| usize::from(rows - 1) % (scale.ticks().count() - 1).max(1);
-    let scales = (2..=most.max(2)).rev().map(|most| Scale::over(extent, most));
+    // Two ticks alone say little of what is between them.
+    let least = if rows >= 5 { 3 } else { 2 };
+    let scales = (least..=most.max(least)).rev().map(|most| Scale::over(extent, most));
     let best = scales.min_by_key(spare).unwrap_or_else(|| Scale::over(extent, 2));
     (best, rows - spare(&best) as u16)
 }
@@ -293,7 +295,16 @@ mod tests {
             format: &thousands,
             ink: &Ink::default(),
         };
-        insta::assert_snapshot!(drawn(chart, 40, 8), @"");
+        insta::assert_snapshot!(drawn(chart, 40, 8), @r#"
+        ⠤⠒ Revenue  ⠂⠂ running
+        40 ┤                      ⢀⣀⣀⣀⣀
+           │⠒⠒⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠁     ⠄
+        20 ┤                             ⠈ ⡀
+           │                                ⠐
+         0 ┤                                  ⠁⠠
+           └┴─────────────────┴────────────────┴
+         2025-01           2025-03       2025-05
+        "#);
     }
 
     #[test]
