@@ -28,7 +28,7 @@ pub struct Jobs {
 }
 
 /// A text about a job has room for so many lines at least, and at most.
-const ABOUT: (u16, u16) = (3, 10);
+const ABOUT: (u16, u16) = (4, 10);
 
 impl Jobs {
     fn ask(&mut self, cx: &mut Cx<'_>) {
@@ -37,7 +37,9 @@ impl Jobs {
     }
 
     fn rows(&self) -> usize {
-        usize::from(self.height.saturating_sub(self.about + 1).max(1))
+        // The list comes first: a text about a job gives way to it, down to its least.
+        let most = self.height.saturating_sub(ABOUT.0 + 1).min(self.jobs.len() as u16);
+        usize::from(most.max(self.height.saturating_sub(self.about + 1)).max(1))
     }
 
     fn measure(&mut self, world: &World) {
@@ -188,6 +190,11 @@ fn figure(name: &str, cell: &Cell, world: &World) -> String {
     }
 }
 
+/// A line after which there is more.
+fn cut(line: &str, cells: usize) -> String {
+    format!("{} …", text::fit(line, cells.saturating_sub(2)).trim_end_matches('…'))
+}
+
 impl Overlay for Jobs {
     fn place(&self) -> Place {
         Place::Jobs
@@ -306,7 +313,12 @@ impl Overlay for Jobs {
             let at = format!(" {}/{}{more} ", self.at + 1, self.jobs.len());
             buf.set_stringn(area.x + 2, from, &at, usize::from(area.width.saturating_sub(2)), theme.focus);
         }
-        let lines = about(job, world, usize::from(area.width));
+        let mut lines = about(job, world, usize::from(area.width));
+        let room = usize::from(area.bottom().saturating_sub(from + 1));
+        if lines.len() > room && room > 0 {
+            lines.truncate(room);
+            lines[room - 1].0 = cut(&lines[room - 1].0, area.width.into());
+        }
         for (at, (line, style)) in lines.iter().enumerate().take(usize::from(area.bottom().saturating_sub(from + 1))) {
             buf.set_stringn(
                 area.x,

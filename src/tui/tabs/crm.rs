@@ -34,7 +34,7 @@ impl Plan for Crm {
         vec![
             Pane::table("crm.search").with_args(args![text => ""]).yields(&["city", "email"]),
             Pane::table("crm.profile").follows(FOUND, CUSTOMER),
-            Pane::table("crm.timeline").follows(FOUND, CUSTOMER),
+            Pane::table("crm.timeline").follows(FOUND, CUSTOMER).yields(&["source"]),
             Pane::table("crm.orders").follows(FOUND, CUSTOMER),
             Pane::table("crm.keys").follows(FOUND, CUSTOMER),
             Pane::table("crm.interactions"),

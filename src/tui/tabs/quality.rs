@@ -21,7 +21,7 @@ impl Plan for Quality {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("quality.scores"),
+            Pane::table("quality.scores").yields(&["rows"]),
             Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&[
                 "column_name",
                 "dimension",

@@ -43,8 +43,7 @@ impl Plan for Sources {
             let (list, rest) = (places[0], places[1]);
             return if shown == 2 { vec![list, hidden, rest] } else { vec![list, rest, hidden] };
         }
-        // Sources have few batches or many, and fields likewise: small differences do not move the panels.
-        stack(area, &[list, wanted(1, 6), wanted(2, 12)])
+        stack(area, &[list, wanted(1, 3), wanted(2, 6)])
     }
 
     fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {

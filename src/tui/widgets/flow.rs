@@ -190,15 +190,15 @@ mod tests {
         store visits   ▓▓▓▓▓ 100%
         "#);
         insta::assert_snapshot!(chart(&names, &shares(), 24, 4), @r#"
-        from ↓ …   …+4
-        paid se…  100%
-        e-mail …  100%
+        from ↓ … paid sea…   …+3
+        paid se…            100%
+        e-mail … ░░░░  45%   55%
         … +2
         "#);
         insta::assert_snapshot!(scrolled(&names, &shares(), 9, 24, 4), @r#"
-        from ↓ …   …+4
-        微信公…   100%
-        store v…  100%
+        from ↓ … paid sea…   …+3
+        微信公…  ····  10%   90%
+        store v… ▓▓▓▓ 100%
         ↑ 2
         "#);
         assert_eq!(Flow::overflow(4, 4), 2);
