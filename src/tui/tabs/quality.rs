@@ -25,7 +25,10 @@ impl Plan for Quality {
             Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&[
                 "column_name",
                 "dimension",
+                "owner",
+                "protects",
                 "severity",
+                "tested",
             ]),
             Pane::table("quality.failures").follows(CHECKS, CHECK).hide(&["check_name", "batch_id"]).compact(),
         ]

@@ -167,19 +167,19 @@ impl LineChart<'_> {
     }
 }
 
-/// The axis on which the values stand highest where all ticks are equally far apart, and the rows that it then takes.
+/// The axis on which all ticks are equally far apart, and the rows that it then takes: the one on which the values stand
+/// highest, where a tick fewer weighs as much as a twelfth of the height.
 fn even(extent: (f64, f64), rows: u16) -> (Scale, u16) {
-    let most = (usize::from(rows) / 2 + 1).min(6);
+    let most = (usize::from(rows) / 2 + 1).clamp(2, 6);
     let spare = |scale: &Scale| usize::from(rows - 1) % (scale.ticks().count() - 1).max(1);
-    // Two ticks alone say little of what is between them.
-    let least = if rows >= 5 { 3 } else { 2 };
-    let scales = (least..=most.max(least)).map(|most| Scale::over(extent, most));
-    let height = |scale: &Scale| {
+    let worth = |scale: &Scale| {
         let ticks: Vec<f64> = scale.ticks().collect();
         let range = ticks.last().unwrap_or(&1.0) - ticks.first().unwrap_or(&0.0);
-        (f64::from(rows - 1) - spare(scale) as f64) / range
+        let height = (usize::from(rows - 1) - spare(scale)) as f64 / range;
+        height * (1.0 - (most - ticks.len()) as f64 / 12.0)
     };
-    let best = scales.max_by(|a, b| height(a).total_cmp(&height(b))).unwrap_or_else(|| Scale::over(extent, 2));
+    let scales = (2..=most).map(|most| Scale::over(extent, most));
+    let best = scales.max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or_else(|| Scale::over(extent, 2));
     (best, rows - spare(&best) as u16)
 }
 
