@@ -246,9 +246,9 @@ impl Tab {
     }
 
     pub fn draw(&self, buf: &mut Buffer, world: &World, has_keys: bool) {
-        // Before the first rows nothing stands where it will stand, and would only be sent twice.
-        let is_empty = self.panes.iter().all(|pane| !pane.has_answer());
-        if is_empty && self.panes.iter().any(Pane::is_loading) {
+        // Before the first panel has its rows nothing stands where it will stand, and would only be sent twice.
+        let is_unknown = |pane: &Pane| !pane.has_answer() && pane.is_loading();
+        if self.panes.first().is_some_and(is_unknown) {
             let area = self.areas[self.focus];
             buf.set_stringn(
                 area.x + 2,
