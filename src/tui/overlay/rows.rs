@@ -2,10 +2,12 @@
 
 use super::{Extent, Overlay};
 use crate::service::Relation;
-use crate::tui::command::Place;
+use crate::tui::command::{Command, Place};
+use crate::tui::keymap::Key;
 use crate::tui::pane::Pane;
-use crate::tui::world::{Cx, PaneAt, World};
-use crate::value::Args;
+use crate::tui::preview;
+use crate::tui::world::{Cx, Notice, PaneAt, World};
+use crate::value::{Args, Cell};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,7 +18,7 @@ pub struct Rows {
 
 /// The rows of a view, with its own arguments.
 pub fn open(view: &str, args: Args) -> Rows {
-    Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }), id: 0 }
+    Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }).compact(), id: 0 }
 }
 
 /// All rows of a table, as `schema.table`.
@@ -29,9 +31,20 @@ pub fn of(pane: Pane) -> Rows {
     Rows { pane, id: 0 }
 }
 
+impl Rows {
+    /// The segment that its rows are of: all of them, or the one under the cursor.
+    fn segment(&self) -> Option<String> {
+        let of_all = match &self.pane.relation {
+            Relation::View { args, .. } => args.get("segment").and_then(Cell::text),
+            _ => None,
+        };
+        of_all.or_else(|| self.pane.current("segment").and_then(Cell::text)).map(str::to_owned)
+    }
+}
+
 impl Overlay for Rows {
     fn place(&self) -> Place {
-        Place::Overlay
+        Place::Rows
     }
 
     fn title(&self, world: &World) -> String {
@@ -40,6 +53,25 @@ impl Overlay for Rows {
 
     fn extent(&self, _: &World, _: u16) -> Extent {
         Extent::Full
+    }
+
+    fn offers(&self, command: Command) -> bool {
+        match command {
+            Command::PreviewRows => self.segment().is_some(),
+            _ if command.place() == Place::Table => self.pane.offers(command),
+            _ => command.is_hinted(),
+        }
+    }
+
+    fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
+        if command != Command::PreviewRows {
+            return;
+        }
+        let Some(segment) = self.segment() else { return };
+        match preview::form(Some(&segment), cx.world) {
+            Some(form) => cx.open(form),
+            None => cx.say(Notice::bad(cx.text("preview.no_templates"))),
+        }
     }
 
     fn opened(&mut self, id: u32, _: &mut Cx<'_>) {
@@ -60,7 +92,7 @@ impl Overlay for Rows {
 
     fn click(&mut self, x: u16, y: u16, cx: &mut Cx<'_>) {
         if self.pane.click(x, y) {
-            self.pane.command(crate::tui::command::Command::Choose, PaneAt::Overlay(self.id), cx);
+            self.pane.command(Command::Choose, PaneAt::Overlay(self.id), cx);
         }
     }
 
