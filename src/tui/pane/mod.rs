@@ -382,7 +382,7 @@ impl Pane {
     pub fn shown_columns(&self) -> Vec<usize> {
         let is_left_out = |name: &str| self.hidden.contains(&name) || self.yields[..self.yielded].contains(&name);
         let is_blank = |at: usize| !self.texts.is_empty() && self.texts.iter().all(|row| row[at].is_empty());
-        let shown = |at: &usize| !is_left_out(&self.table.columns[*at].name) && !(self.is_compact && is_blank(*at));
+        let shown = |at: &usize| !(is_left_out(&self.table.columns[*at].name) || self.is_compact && is_blank(*at));
         (0..self.table.columns.len()).filter(shown).collect()
     }
 
