@@ -72,6 +72,8 @@ pub enum Command {
     Run(run::Run),
     /// Jobs with their states; a job's parameters; the history of runs
     Jobs(jobs::Jobs),
+    /// Import what comes into the inbox, and refresh what follows from it, until stopped
+    Watch(watch::Watch),
     /// Run all jobs whose results are stale, in order
     Refresh(refresh::Refresh),
     /// Preview a campaign: audience, messages, expected result and cost

@@ -28,6 +28,8 @@ pub struct Source {
     pub header: Option<bool>,
     pub columns: Option<Vec<String>>,
     pub sheet: Option<String>,
+    /// A file is expected every so many days; one that is late is told.
+    pub every_days: Option<u32>,
     /// Entity by entity; the first is what the records are, the others are what they carry along.
     #[serde(default)]
     pub feeds: IndexMap<String, Feed>,

@@ -6,6 +6,7 @@
 
 mod batch;
 mod drift;
+pub mod inbox;
 pub mod jobs;
 mod landing;
 mod mapping;

@@ -27,6 +27,7 @@ fn described(sources: &Sources) -> (Vec<Vec<Cell>>, Vec<Vec<Cell>>) {
             (&source.files).into(),
             source.system(name).into(),
             entity.into(),
+            source.every_days.map(i64::from).into(),
         ]);
         for (entity, feed) in &source.feeds {
             for (field, map) in &feed.fields {

@@ -154,6 +154,7 @@ commands! {
     }
     Rows {
         PreviewRows = "preview" hint,
+        MendRecord = "mend" hint, MendAlike = "mend_alike" hint, GiveUpRecord = "give_up" hint, ReopenRecord = "reopen" hint,
     }
     Jobs {
         RunJob = "run" hint, CancelRun = "cancel" hint, History = "history" hint, RunStale = "refresh" hint,

@@ -8,6 +8,7 @@ use super::{Effect, Look, Message, Model, update, view};
 use crate::args;
 use crate::config::Language;
 use crate::service::{Event, Fault, Relation, Request, Response};
+use crate::sources::{Mending, MendingRule};
 use crate::value::Grain;
 use answers::{answer, rows};
 use jiff::civil::{Date, DateTime, date, datetime};
@@ -431,6 +432,34 @@ mod overlays {
         assert_eq!(stage.model.tab, 2);
         stage.press("enter enter enter enter enter");
         assert!(stage.model.overlays.is_empty());
+    }
+
+    #[test]
+    fn a_reject_is_mended_in_a_text_given_up_or_mended_as_others_were() {
+        let mut stage = Stage::english();
+        stage.press("1 d m");
+        assert!(stage.shows("inbox/orders.csv:7") && stage.shows("quantity: two"));
+        stage.press("down end backspace backspace backspace").type_text("2").press("f5");
+        let mended = |mending| Request::Mend { batch: 3, record: 6, mending };
+        let changed = [("quantity".to_owned(), Some("2".to_owned()))].into_iter().collect();
+        let repair = mended(Mending::Repair { changed });
+        assert!(stage.asked.contains(&repair), "{:?}", stage.asked.last());
+
+        stage.press("D enter");
+        assert!(stage.shows("say why"));
+        stage.type_text("a test").press("enter");
+        assert!(stage.asked.contains(&mended(Mending::GiveUp { note: "a test".into() })));
+
+        stage.press("M");
+        assert!(stage.shows("Becomes"));
+        stage.press("M");
+        let rule = MendingRule {
+            source: "web_orders".into(),
+            column: "quantity".into(),
+            from: "two".into(),
+            to: Some("2".into()),
+        };
+        assert!(stage.asked.contains(&Request::ApplyRule(rule)));
     }
 
     #[test]

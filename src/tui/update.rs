@@ -296,6 +296,10 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
 fn happened(model: &mut Model, event: Event) {
     match event {
         Event::Job(news) => told(model, news),
+        Event::News(news) => {
+            let text = news.said(&model.world.look.words);
+            model.notice = Some(if news.is_bad() { Notice::bad(text) } else { Notice::good(text) });
+        }
         Event::Changed => {
             outdate(model);
             let mut cx = Cx { world: &model.world, desk: &mut model.desk };

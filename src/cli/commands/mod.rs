@@ -23,6 +23,7 @@ pub mod segments;
 pub mod sources;
 pub mod sql;
 pub mod undo;
+pub mod watch;
 
 mod summary;
 
@@ -66,6 +67,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Sql(it) => it.run(desk),
         Command::Explain(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
+        Command::Watch(it) => it.run(desk),
         Command::Init(_) | Command::Demo(_) | Command::Generate(_) | Command::Completions(_) | Command::Man(_) => {
             Ok(())
         }

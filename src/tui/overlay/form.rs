@@ -6,6 +6,7 @@ use crate::tui::command::{Command, Place};
 use crate::tui::keymap::{Key, Keymap};
 use crate::tui::text;
 use crate::tui::world::{Act, Cx, Draft, Notice, World};
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
@@ -325,10 +326,9 @@ impl Overlay for Form {
         let count = self.fields.len().max(1);
         let is_typed = match command {
             Command::Before | Command::After => !self.is_choice(),
-            // Inside a text of several lines these keys move in it; tab leaves it.
+            // Inside a text of several lines these keys move in it; tab leaves it, and a function key hands it in.
             Command::FieldNext | Command::FieldPrevious | Command::Submit => {
-                self.is_area()
-                    && !matches!(key.code, crossterm::event::KeyCode::Tab | crossterm::event::KeyCode::BackTab)
+                self.is_area() && !matches!(key.code, KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_))
             }
             _ => false,
         };
@@ -410,7 +410,6 @@ impl Overlay for Form {
     /// In a text of several lines `enter` begins a line, and only a key that does not move in it leaves it.
     fn offers(&self, command: Command) -> bool {
         match command {
-            Command::Submit => !self.is_area(),
             Command::After => self.is_choice(),
             Command::FieldNext => self.fields.len() > 1,
             command => command.is_hinted(),
@@ -418,10 +417,11 @@ impl Overlay for Form {
     }
 
     fn key_shown(&self, command: Command, keymap: &Keymap) -> String {
-        if self.is_area() && command == Command::FieldNext {
-            return Key::parse("tab").map(|key| key.to_string()).unwrap_or_default();
+        match command {
+            Command::FieldNext if self.is_area() => Key::parse("tab").map(|key| key.to_string()).unwrap_or_default(),
+            Command::Submit if self.is_area() => keymap.last_shown(command),
+            command => keymap.shown(command),
         }
-        keymap.shown(command)
     }
 
     fn cursor(&self, area: Rect) -> Option<Position> {

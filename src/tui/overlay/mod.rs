@@ -8,6 +8,7 @@ pub mod form;
 pub mod help;
 pub mod input;
 pub mod jobs;
+pub mod mend;
 pub mod picker;
 pub mod propose;
 pub mod quit;

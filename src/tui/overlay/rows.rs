@@ -1,7 +1,8 @@
 //! The rows behind a figure, over the whole tab.
 
-use super::{Extent, Overlay};
-use crate::service::Relation;
+use super::{Extent, Overlay, mend};
+use crate::service::{Relation, Request};
+use crate::sources::MendingRule;
 use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
 use crate::tui::pane::Pane;
@@ -42,6 +43,50 @@ impl Rows {
     }
 }
 
+/// What can be done with records that failed, and with how they are mended.
+impl Rows {
+    /// The file's record that the row under the cursor is of, or came from.
+    fn record(&self) -> Option<mend::At> {
+        let batch = self.pane.current("batch_id")?.integer()?;
+        let record = self.pane.current("record")?.integer()?;
+        Some(mend::At { batch, record: u64::try_from(record).ok()? })
+    }
+
+    fn is_of_rejects(&self) -> bool {
+        self.pane.view() == "sources.rejects"
+    }
+
+    fn is_decided(&self) -> bool {
+        self.pane.current("state").and_then(Cell::text).is_some_and(|state| matches!(state, "repaired" | "given_up"))
+    }
+
+    /// The rule under the cursor, where the rows are rules.
+    fn rule(&self) -> Option<MendingRule> {
+        let text = |name: &str| self.pane.current(name).and_then(Cell::text).map(str::to_owned);
+        let (source, column, from) = (text("source")?, text("changed_column")?, text("old_text")?);
+        Some(MendingRule { source, column, from, to: text("new_text") })
+    }
+
+    /// From rejects to the rules by which they could be mended; from a rule to all that it mends.
+    fn mend_alike(&self, cx: &mut Cx<'_>) {
+        match self.rule() {
+            Some(rule) => {
+                let said = cx.text("mend.decided");
+                cx.order(Request::ApplyRule(rule), said);
+            }
+            None => cx.open(open("sources.mending_rules", Args::new())),
+        }
+    }
+
+    fn preview(&self, cx: &mut Cx<'_>) {
+        let Some(segment) = self.segment() else { return };
+        match preview::form(Some(&segment), cx.world) {
+            Some(form) => cx.open(form),
+            None => cx.say(Notice::bad(cx.text("preview.no_templates"))),
+        }
+    }
+}
+
 impl Overlay for Rows {
     fn place(&self) -> Place {
         Place::Rows
@@ -58,19 +103,22 @@ impl Overlay for Rows {
     fn offers(&self, command: Command) -> bool {
         match command {
             Command::PreviewRows => self.segment().is_some(),
+            Command::MendRecord | Command::GiveUpRecord => self.record().is_some(),
+            Command::ReopenRecord => self.record().is_some() && self.is_decided(),
+            Command::MendAlike => self.rule().is_some() || self.is_of_rejects(),
             _ if command.place() == Place::Table => self.pane.offers(command),
             _ => command.is_hinted(),
         }
     }
 
     fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
-        if command != Command::PreviewRows {
-            return;
-        }
-        let Some(segment) = self.segment() else { return };
-        match preview::form(Some(&segment), cx.world) {
-            Some(form) => cx.open(form),
-            None => cx.say(Notice::bad(cx.text("preview.no_templates"))),
+        match (command, self.record()) {
+            (Command::PreviewRows, _) => self.preview(cx),
+            (Command::MendRecord, Some(at)) => mend::mend(at, cx),
+            (Command::GiveUpRecord, Some(at)) => mend::give_up(at, cx),
+            (Command::ReopenRecord, Some(at)) if self.is_decided() => mend::reopen(at, cx),
+            (Command::MendAlike, _) => self.mend_alike(cx),
+            _ => {}
         }
     }
 

@@ -156,7 +156,9 @@ fn draw_flow(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
         let (from, to) = (place(&from, table.text(row, "from_channel")), place(&to, table.text(row, "to_channel")));
         shares[from][to] = table.number(row, "moves_share").unwrap_or(f64::NAN);
     }
-    let named = |ids: Vec<&str>| -> Vec<String> { ids.iter().map(|id| world.look.words.value(&clean(id))).collect() };
+    // A channel's id is the data's own; what stands in brackets is a word for there being none.
+    let name = |id: &str| if id.starts_with('(') { world.look.words.value(id) } else { clean(id) };
+    let named = |ids: Vec<&str>| -> Vec<String> { ids.into_iter().map(name).collect() };
     let corner = format!("{} ↓ {} →", world.say("chart.from"), world.say("chart.to"));
     let (from, to, ink) = (named(from), named(to), world.look.theme.ink());
     let first = pane.scrolled();

@@ -6,6 +6,7 @@ use crate::service::{
     Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
 };
 use crate::sources::Proposal;
+use crate::sources::Record;
 use crate::value::{Cell, Column, Grain, Kind, Table};
 use jiff::civil::{date, datetime};
 
@@ -47,6 +48,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             feeds: Vec::new(),
             toml: (1..=24).map(|line| format!("field_{line} = \"Column {line}\"\n")).collect(),
         })),
+        Request::Record { .. } => Response::Record(Box::new(rejected())),
         Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3 },
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
@@ -76,6 +78,22 @@ fn jobs() -> Vec<JobInfo> {
         writes: vec!["mart.cluster".into()],
     };
     std::iter::once(clusters).chain(others.map(other)).collect()
+}
+
+fn rejected() -> Record {
+    let texts = [("order_id", "7"), ("quantity", "two")];
+    Record {
+        source: "web_orders".into(),
+        file: "inbox/orders.csv".into(),
+        record: 6,
+        line: 7,
+        state: "open".into(),
+        entity: Some("order_line".into()),
+        field: Some("quantity".into()),
+        reason: Some("quantity cannot be read from \"two\"".into()),
+        raw: None,
+        texts: texts.into_iter().map(|(column, text)| (column.into(), Some(text.into()))).collect(),
+    }
 }
 
 fn overview() -> Overview {
@@ -233,6 +251,14 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
         "kpi.by_channel" | "kpi.by_segment" => table(
             &[("channel_id", Text), ("actual", Number), ("unit", Text)],
             vec![vec!["web".into(), 700.0.into(), "money".into()], vec!["store".into(), 300.0.into(), "money".into()]],
+        ),
+        "sources.rejects" => table(
+            &[("state", Text), ("source", Text), ("record", Count), ("reason", Text), ("batch_id", Id)],
+            vec![vec!["open".into(), "web_orders".into(), 6.into(), "quantity cannot be read".into(), 3.into()]],
+        ),
+        "sources.mending_rules" => table(
+            &[("source", Text), ("changed_column", Text), ("old_text", Text), ("new_text", Text), ("alike", Count)],
+            vec![vec!["web_orders".into(), "quantity".into(), "two".into(), "2".into(), 5.into()]],
         ),
         "kpi.rows" => {
             let total = 5000;
