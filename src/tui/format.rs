@@ -64,9 +64,8 @@ impl Format {
     fn text(&self, text: &str, kind: Kind, unit: Option<&str>, words: &Words) -> String {
         let text = text::clean(text);
         match (kind, unit) {
-            (Kind::Fact, Some("word")) => words.values(&text),
+            (Kind::Fact, Some("word")) | (Kind::Word, _) => words.values(&text),
             (Kind::Fact, Some(unit)) => text.parse().map_or(text, |number| self.unit(number, unit)),
-            (Kind::Word, _) => words.value(&text),
             // A name in brackets is no name of the data's but says that there is none.
             _ if text.starts_with('(') => words.value(&text),
             _ => text,

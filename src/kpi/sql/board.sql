@@ -48,7 +48,8 @@ SELECT
     trend,
     shown AS period,
     is_complete,
-    better
+    better,
+    CASE WHEN actual IS NULL THEN missing END AS missing
 FROM compared
 LEFT JOIN trend USING (kpi)
 ORDER BY position;

@@ -31,7 +31,8 @@ impl Plan for Kpis {
                 .drill("kpi.rows", KPI)
                 .hide(&["kpi", "unit", "period", "is_complete", "better"])
                 .titled_by("period")
-                .yields(&["trend"]),
+                .yields(&["trend"])
+                .compact(),
             Pane::chart("kpi.series", PERIODS, draw_series).follows(0, KPI).drill("kpi.rows", KPI),
             Pane::chart("kpi.by_channel", 40, draw_parts).follows(0, KPI).scrolls(overflow),
             Pane::chart("kpi.by_segment", 40, draw_parts).follows(0, KPI).scrolls(overflow),

@@ -1,5 +1,8 @@
 -- What the KPI queries stand on: the period that is shown, and the figures of one part of the business.
 
+-- The tables that a KPI is made of and that hold nothing, parted by commas.
+ALTER TABLE mart.kpi ADD COLUMN missing VARCHAR;
+
 -- A grain's length.
 CREATE MACRO mart.one_period(wanted_grain) AS CASE wanted_grain
     WHEN 'day' THEN INTERVAL 1 DAY
