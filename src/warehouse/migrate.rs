@@ -17,6 +17,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "reading", sql: include_str!("migrations/0004_reading.sql") },
     Migration { name: "kpi_views", sql: include_str!("migrations/0005_kpi_views.sql") },
     Migration { name: "mending", sql: include_str!("migrations/0006_mending.sql") },
+    Migration { name: "quality", sql: include_str!("migrations/0007_quality.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

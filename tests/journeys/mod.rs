@@ -7,6 +7,7 @@ mod figures;
 mod importing;
 mod interrupted;
 mod manual;
+mod quality;
 mod screen;
 mod usage;
 mod workspaces;
