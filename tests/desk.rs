@@ -79,6 +79,15 @@ impl Desk {
         Ran { line: line.to_owned(), output }
     }
 
+    /// Runs it where no file can grow beyond so many kilobytes.
+    pub fn run_short_of_room(&self, kilobytes: u32, line: &str) -> Ran {
+        let program = env!("CARGO_BIN_EXE_foureye");
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, program]).args(parts(line)).current_dir(self.dir.path()).stdin(Stdio::null());
+        Ran { line: line.to_owned(), output: shell.output().expect("a shell") }
+    }
+
     /// Starts it and does not wait.
     pub fn start(&self, line: &str) -> Child {
         let mut command = self.command(line);

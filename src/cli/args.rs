@@ -54,6 +54,8 @@ pub enum Command {
     Undo(undo::Undo),
     /// Sources, their batches and what was rejected
     Sources(sources::Sources),
+    /// Records that failed: look at them, mend them, give them up
+    Rejects(rejects::Rejects),
     /// Scores of the data's quality, the checks, and the rows that fail them
     Quality(quality::Quality),
     /// What each column means, where it comes from and what uses it
@@ -72,6 +74,8 @@ pub enum Command {
     Run(run::Run),
     /// Jobs with their states; a job's parameters; the history of runs
     Jobs(jobs::Jobs),
+    /// Import what comes into the inbox, and refresh what follows from it, until stopped
+    Watch(watch::Watch),
     /// Run all jobs whose results are stale, in order
     Refresh(refresh::Refresh),
     /// Preview a campaign: audience, messages, expected result and cost

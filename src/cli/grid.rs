@@ -114,7 +114,7 @@ impl Grid<'_> {
 
     fn text(&self, text: &str, kind: Kind, unit: Option<&str>) -> String {
         match (kind, unit) {
-            (Kind::Fact, Some("word")) => self.words.values(text),
+            (Kind::Fact, Some("word")) | (Kind::Word, _) => self.words.values(text),
             (Kind::Fact, Some(unit)) => {
                 let number = text.parse::<f64>().map(Cell::from);
                 number.map_or_else(
@@ -122,7 +122,6 @@ impl Grid<'_> {
                     |cell| self.with_unit(figure(&cell, Kind::Number, Some(unit)), &cell, Kind::Number, Some(unit)),
                 )
             }
-            (Kind::Word, _) => self.words.value(text),
             // A name in brackets is no name of the data's but says that there is none.
             _ if text.starts_with('(') => self.words.value(text),
             _ => text.to_owned(),

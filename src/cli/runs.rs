@@ -38,7 +38,7 @@ impl Ended {
 impl Desk {
     /// Runs one job to its end.
     pub fn run(&self, job: &str, args: Args) -> Result<Ended, Failure> {
-        let ended = self.queue(Request::Run { job: job.to_owned(), args })?;
+        let ended = self.finish(Request::Run { job: job.to_owned(), args })?;
         let ended = ended.into_iter().next();
         let ended =
             ended.ok_or_else(|| Failure::failed(format!("{job} did not begin"), "see `foureye jobs history`"))?;
@@ -47,11 +47,11 @@ impl Desk {
 
     /// Runs all jobs that are stale, in order. One for which the data are too few is told, and is no failure.
     pub fn refresh(&self) -> Result<Vec<Ended>, Failure> {
-        self.queue(Request::Refresh)
+        self.finish(Request::Refresh)
     }
 
-    /// Queues runs, shows how far they are, and waits for all of them; a signal cancels them.
-    fn queue(&self, request: Request) -> Result<Vec<Ended>, Failure> {
+    /// Asks for what is done by runs, shows how far they are, and waits for all of them; a signal cancels them.
+    pub fn finish(&self, request: Request) -> Result<Vec<Ended>, Failure> {
         let events = self.events();
         let runs = match self.call(request)? {
             Response::Queued(runs) => runs,

@@ -3,7 +3,7 @@ use super::desk::workspace;
 use super::failure::Failure;
 use super::signals;
 use crate::config::{Settings, Workspace};
-use crate::service::{Local, Service};
+use crate::service::{Local, Request, Service};
 use crate::tui::{self, Look};
 use std::io::{IsTerminal, stdin, stdout};
 use std::sync::Arc;
@@ -28,6 +28,12 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let settings = Settings::load(workspace)?;
     let look = Look::load(workspace, &settings)?;
     let workspace = workspace.clone();
-    let open = move || Local::open(workspace).map(|local| Arc::new(local) as Arc<dyn Service>);
+    let open = move || {
+        let local = Local::open(workspace)?;
+        if settings.inbox.watch {
+            local.call(0, Request::Watch)?;
+        }
+        Ok(Arc::new(local) as Arc<dyn Service>)
+    };
     Ok(tui::run(open, look)?)
 }

@@ -19,6 +19,25 @@ pub struct Settings {
     pub seed: u64,
     /// How many good runs of each job keep their results.
     pub kept_runs: u32,
+    pub inbox: Inbox,
+}
+
+/// How the inbox is watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Inbox {
+    /// Whether the workbench watches it.
+    pub watch: bool,
+    /// A file is taken when it has not changed for so long.
+    pub settle_seconds: u32,
+    /// A shell command that is given news of what went wrong, as JSON on its input and in `FOUREYE_NEWS`.
+    pub notify: Option<String>,
+}
+
+impl Default for Inbox {
+    fn default() -> Inbox {
+        Inbox { watch: true, settle_seconds: 10, notify: None }
+    }
 }
 
 impl Default for Settings {
@@ -33,6 +52,7 @@ impl Default for Settings {
             threads: 2,
             seed: 4,
             kept_runs: 5,
+            inbox: Inbox::default(),
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Source {
     pub header: Option<bool>,
     pub columns: Option<Vec<String>>,
     pub sheet: Option<String>,
+    /// A file is expected every so many days; one that is late is told.
+    pub every_days: Option<u32>,
     /// Entity by entity; the first is what the records are, the others are what they carry along.
     #[serde(default)]
     pub feeds: IndexMap<String, Feed>,
@@ -67,6 +69,10 @@ pub enum FieldMap {
     },
     Sql {
         sql: String,
+    },
+    /// The first of the columns that has a text, as where a column was renamed from one file to the next.
+    First {
+        first: Vec<String>,
     },
     /// Several columns as one JSON object, for fields of type json.
     Columns {

@@ -61,7 +61,7 @@ pub(super) fn abandoned(session: &Session) -> Result<(), WarehouseError> {
 }
 
 /// The time of record, in UTC: when something was done, never part of a figure.
-pub(super) fn now() -> jiff::civil::DateTime {
+pub fn now() -> jiff::civil::DateTime {
     Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).datetime()
 }
 

@@ -14,6 +14,7 @@ mod stale;
 pub(crate) mod testing;
 
 pub use error::JobError;
+pub use history::now;
 pub use params::{Param, ParamKind};
 pub use run::{Outcome, Run};
 pub use runner::{JobEvent, Progress, Runner};

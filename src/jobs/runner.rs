@@ -127,6 +127,15 @@ impl Runner {
         Ok(run)
     }
 
+    /// Queues a run, unless the same already waits: then it is that one.
+    pub fn submit_once(&self, name: &str, args: &Args, by: &str) -> Result<RunId, JobError> {
+        let job = self.shared.jobs.iter().find(|job| job.name == name);
+        let wanted = job.map(|job| job.args(args)).transpose()?;
+        let is_same = |ticket: &&Ticket| ticket.job.name == name && Some(&ticket.args) == wanted.as_ref();
+        let waiting = self.shared.queue().waiting.iter().find(is_same).map(|ticket| ticket.run);
+        waiting.map_or_else(|| self.submit(name, args, by), Ok)
+    }
+
     /// Stops a run, at once if it is under way; false where no such run is queued or under way.
     pub fn cancel(&self, run: RunId) -> bool {
         let mut queue = self.shared.queue();

@@ -375,4 +375,11 @@ fn without_data_every_kpi_is_listed_and_none_has_a_figure() {
     let board = board(&bench, Args::new());
     assert_eq!(board.rows.len(), bench.config.kpis.kpis.len());
     assert!((0..board.rows.len()).all(|row| board.cell(row, "actual").is_null()));
+    let missing = |kpi: &str| {
+        let row = (0..board.rows.len()).find(|row| board.text(*row, "kpi") == kpi).unwrap();
+        board.text(row, "missing").to_owned()
+    };
+    assert_eq!(missing("revenue"), "core.order_line, core.sales_order");
+    assert_eq!(missing("satisfaction"), "core.feedback");
+    assert!(missing("market_share_change").contains("core.market"), "a formula lacks what its KPIs lack");
 }

@@ -1,4 +1,4 @@
-use super::{Event, Fault, Request, Response, Service, Ticket, catalogue, console, explain, export, overview};
+use super::{Event, Fault, Request, Response, Service, Ticket, catalogue, console, explain, export, inbox, overview};
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
@@ -8,12 +8,15 @@ use crate::{campaigns, crm, kpi, quality, sources};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The service in this process.
 pub struct Local {
     pub(super) workspace: Workspace,
     pub(super) warehouse: Arc<Warehouse>,
-    pub(super) runner: Runner,
+    /// Stands before the runner, as it uses it until it ends.
+    watch: Mutex<Option<inbox::Watch>>,
+    pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
     listeners: Arc<Listeners>,
     /// What stops each call under way.
@@ -22,11 +25,18 @@ pub struct Local {
 }
 
 #[derive(Default)]
-struct Listeners(Mutex<Vec<Sender<Event>>>);
+pub(super) struct Listeners(Mutex<Vec<Sender<Event>>>);
 
 impl Listeners {
-    fn tell(&self, event: &Event) {
+    pub fn tell(&self, event: &Event) {
         locked(&self.0).retain(|listener| listener.send(event.clone()).is_ok());
+    }
+
+    /// All events from now on.
+    pub fn join(&self) -> Receiver<Event> {
+        let (listener, events) = channel();
+        locked(&self.0).push(listener);
+        events
     }
 }
 
@@ -53,7 +63,8 @@ impl Local {
         Ok(Local {
             workspace,
             warehouse,
-            runner,
+            watch: Mutex::default(),
+            runner: Arc::new(runner),
             config: Mutex::new(config),
             listeners,
             calls: Mutex::default(),
@@ -81,6 +92,7 @@ impl Local {
         let to = scope.span.map_or(as_of, |span| span.to);
         let mut all = crate::args![
             as_of => as_of,
+            now => crate::jobs::now(),
             from => from,
             to => to,
             grain => scope.grain.name(),
@@ -184,6 +196,17 @@ impl Local {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
+            Request::Watch => self.watch(),
+            Request::Remap { source, old_column, new_column } => self.remap(&source, &old_column, &new_column)?,
+            Request::Record { batch, record } => Response::Record(Box::new(sources::record(session, batch, record)?)),
+            Request::Mend { batch, record, mending } => {
+                let source = sources::mend(session, batch, record, &mending, &self.user)?;
+                self.map_again(&source)?
+            }
+            Request::ApplyRule(rule) => {
+                sources::apply(session, &rule, &self.user)?;
+                self.map_again(&rule.source)?
+            }
             Request::AddInteraction(interaction) => {
                 crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
                 self.changed()
@@ -210,6 +233,35 @@ impl Local {
         })
     }
 
+    fn watch(&self) -> Response {
+        locked(&self.watch).get_or_insert_with(|| {
+            let watcher = inbox::Watcher {
+                workspace: self.workspace.clone(),
+                warehouse: Arc::clone(&self.warehouse),
+                runner: Arc::clone(&self.runner),
+                listeners: Arc::clone(&self.listeners),
+                user: self.user.clone(),
+            };
+            watcher.start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
+        });
+        Response::Done
+    }
+
+    fn remap(&self, source: &str, old_column: &str, new_column: &str) -> Result<Response, Fault> {
+        if sources::remap(&self.workspace, source, old_column, new_column)? == 0 {
+            let what = format!("no field of {source} is mapped from the column {old_column:?}");
+            return Err(Fault::usage(what, format!("`foureye sources mapping {source}` lists them")));
+        }
+        self.reload()?;
+        self.map_again(source)
+    }
+
+    /// Lets what was decided about a source's records take effect.
+    fn map_again(&self, source: &str) -> Result<Response, Fault> {
+        let run = self.runner.submit_once("sources.replay", &crate::args![source => source], &self.user)?;
+        Ok(Response::Queued(vec![run]))
+    }
+
     fn changed(&self) -> Response {
         self.listeners.tell(&Event::Changed);
         Response::Done
@@ -232,9 +284,7 @@ impl Service for Local {
     }
 
     fn events(&self) -> Receiver<Event> {
-        let (listener, events) = channel();
-        locked(&self.listeners.0).push(listener);
-        events
+        self.listeners.join()
     }
 }
 

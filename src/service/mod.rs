@@ -9,6 +9,7 @@ mod console;
 mod explain;
 mod export;
 mod fault;
+mod inbox;
 mod local;
 mod overview;
 mod protocol;
@@ -17,7 +18,7 @@ pub use catalogue::{jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;
 pub use protocol::{
-    Event, Expected, Explanation, ExportFormat, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage,
+    Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request, Response, Stage,
     Ticket,
 };
 

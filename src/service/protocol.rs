@@ -2,6 +2,7 @@ use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
+use crate::sources::{Mending, MendingRule};
 use crate::value::{Args, Page, Scope, Table};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,27 @@ pub enum Request {
         name: String,
         toml: String,
     },
+    /// Begins to watch the inbox, unless it is watched already.
+    Watch,
+    /// Maps what came from one column of a source from another one too, as it goes by another name in newer files.
+    Remap {
+        source: String,
+        old_column: String,
+        new_column: String,
+    },
+    /// A record of a batch, with what is wrong with it.
+    Record {
+        batch: i64,
+        record: u64,
+    },
+    /// Mends a record, gives it up, or takes that back; its source is then mapped again.
+    Mend {
+        batch: i64,
+        record: u64,
+        mending: Mending,
+    },
+    /// Mends all open rejects as others were.
+    ApplyRule(MendingRule),
     AddInteraction(NewInteraction),
     /// Sets a KPI's target for one period; none takes it back.
     SetTarget {
@@ -127,6 +149,7 @@ pub enum Response {
     Jobs(Vec<JobInfo>),
     Queued(Vec<RunId>),
     Proposal(Box<crate::sources::Proposal>),
+    Record(Box<crate::sources::Record>),
     /// A text, such as a message.
     Text(String),
     Done,
@@ -144,8 +167,80 @@ pub enum ExportFormat {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     Job(JobEvent),
+    /// What has come to pass in the inbox.
+    News(News),
     /// Data or configuration changed: what is shown may be out of date.
     Changed,
+}
+
+/// What a person should know of the deliveries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "news")]
+pub enum News {
+    Arrived {
+        file: String,
+        source: String,
+        accepted: u64,
+        rejected: u64,
+    },
+    /// The file's columns differ from those of the source's file before.
+    Drifted {
+        source: String,
+        columns: u64,
+    },
+    /// No source's pattern fits it.
+    Unclaimed {
+        file: String,
+    },
+    Failed {
+        what: String,
+        message: String,
+    },
+    /// No file has come for longer than the source's `every_days`.
+    Late {
+        source: String,
+    },
+    CheckFailed {
+        check: String,
+    },
+}
+
+impl News {
+    /// Whether someone should do something about it.
+    pub fn is_bad(&self) -> bool {
+        !matches!(self, News::Arrived { .. })
+    }
+
+    /// For people, in their language.
+    pub fn said(&self, words: &Words) -> String {
+        match self {
+            News::Arrived { file, source, accepted, rejected } => words.say(
+                "news.arrived",
+                &[("file", file), ("source", source), ("accepted", accepted), ("rejected", rejected)],
+            ),
+            News::Drifted { source, columns } => words.say("news.drifted", &[("source", source), ("columns", columns)]),
+            News::Unclaimed { file } => words.say("news.unclaimed", &[("file", file)]),
+            News::Failed { what, message } => words.say("news.failed", &[("what", what), ("message", message)]),
+            News::Late { source } => words.say("news.late", &[("source", source)]),
+            News::CheckFailed { check } => words.say("news.check_failed", &[("check", &words.value(check))]),
+        }
+    }
+}
+
+/// For logs and scripts.
+impl std::fmt::Display for News {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            News::Arrived { file, source, accepted, rejected } => {
+                write!(f, "{file} was imported as {source}: {accepted} accepted, {rejected} rejected")
+            }
+            News::Drifted { source, columns } => write!(f, "{source} has drifted in {columns} columns"),
+            News::Unclaimed { file } => write!(f, "{file} fits no source"),
+            News::Failed { what, message } => write!(f, "{what}: {message}"),
+            News::Late { source } => write!(f, "{source} is late"),
+            News::CheckFailed { check } => write!(f, "the check {check} failed"),
+        }
+    }
 }
 
 /// The workspace at a glance.

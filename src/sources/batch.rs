@@ -1,5 +1,6 @@
 //! One file's arrival: read, landed, mapped and counted, in the transaction of the run that imports it.
 
+use super::drift;
 use super::landing::{self, Landing};
 use super::mapping::{Arrival, Failed};
 use crate::args;
@@ -19,6 +20,8 @@ const CHUNK: usize = 20_000;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub records: u64,
+    /// Columns in which the file's shape differs from that of the file before.
+    pub drifted: u64,
     pub failed: Failed,
 }
 
@@ -48,7 +51,8 @@ pub(super) fn import(
     let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
     let records = land(&arrival, reader.as_mut(), progress)?;
     record(run, &arrival, path, reader.shape(), records)?;
-    Ok(Some(Counts { records, failed: map(&arrival)? }))
+    let drifted = drift::watch(&arrival, &reader.shape().columns)?;
+    Ok(Some(Counts { records, drifted, failed: map(&arrival)? }))
 }
 
 /// Brings all records into the landing table and those that are none into the rejects; says how many there were.

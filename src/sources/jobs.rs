@@ -3,7 +3,7 @@ use super::{batch, replay};
 use crate::config::Source;
 use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub const JOBS: &[Job] = &[
     Job {
@@ -11,6 +11,8 @@ pub const JOBS: &[Job] = &[
         params: &[
             // One source's name; all of them, if none is given.
             Param { name: "source", kind: ParamKind::Text, default: "" },
+            // One file of that source's; all that match its pattern, if none is given.
+            Param { name: "file", kind: ParamKind::Text, default: "" },
         ],
         reads: &[],
         writes: &["ops.batch", "ops.reject"],
@@ -53,6 +55,7 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
                 imported += 1;
                 sum.records += counts.records;
                 accepted += counts.accepted();
+                sum.drifted += counts.drifted;
                 sum.failed.rejected += counts.failed.rejected;
                 sum.failed.repaired += counts.failed.repaired;
                 sum.failed.given_up += counts.failed.given_up;
@@ -67,6 +70,7 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
         .with("records", sum.records)
         .with("accepted", accepted)
         .with("rejected", sum.failed.rejected);
+    let outcome = if sum.drifted > 0 { outcome.with("drifted_columns", sum.drifted) } else { outcome };
     // Only a file that has come before has records that were decided about.
     Ok(match sum.failed {
         Failed { repaired: 0, given_up: 0, .. } => outcome,
@@ -107,7 +111,8 @@ fn matching<'a>(
         what: format!("source {name}: {pattern} is no pattern for files: {error}"),
         hint: "correct `files` in sources.toml".into(),
     })?;
-    let mut files: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).collect();
+    let is_meant = |path: &PathBuf| run.text("file").is_none_or(|file| path.as_path() == Path::new(file));
+    let mut files: Vec<PathBuf> = found.flatten().filter(|path| path.is_file() && is_meant(path)).collect();
     files.sort();
     Ok(files.into_iter().map(|file| (name, source, file)).collect())
 }

@@ -56,6 +56,20 @@ pub(super) fn columns(session: &Session, source: &str) -> Result<Vec<String>, Wa
     Ok((0..landed.rows.len()).map(|row| landed.text(row, "column_name").to_owned()).collect())
 }
 
+/// One record, as JSON; none where it never landed.
+pub(super) fn record(
+    session: &Session,
+    source: &str,
+    batch: i64,
+    record: u64,
+) -> Result<Option<String>, WarehouseError> {
+    let sql = format!(
+        "SELECT to_json(landed)::VARCHAR FROM {} AS landed WHERE _batch = $batch AND _record = $record",
+        table(source)
+    );
+    Ok(session.scalar(&sql, &crate::args![batch => batch, record => record])?.text().map(str::to_owned))
+}
+
 /// Takes a batch's records out again.
 pub(super) fn remove(session: &Session, source: &str, batch: i64) -> Result<(), WarehouseError> {
     session.execute(

@@ -304,6 +304,10 @@ fn expression(map: &FieldMap) -> String {
         FieldMap::Column(column) => quoted(column),
         FieldMap::Value { value } => literal(value),
         FieldMap::Sql { sql } => format!("({sql})::VARCHAR"),
+        FieldMap::First { first } => {
+            let texts: Vec<String> = first.iter().map(|column| format!("core.read_text({})", quoted(column))).collect();
+            format!("coalesce({})", texts.join(", "))
+        }
         FieldMap::Words { column, words } => {
             let column = quoted(column);
             let whens: Vec<String> =
@@ -320,10 +324,12 @@ fn expression(map: &FieldMap) -> String {
 
 impl FieldMap {
     /// The file's columns that it names, as far as they can be told without reading SQL.
-    fn columns(&self) -> Vec<&str> {
+    pub(super) fn columns(&self) -> Vec<&str> {
         match self {
             FieldMap::Column(column) | FieldMap::Words { column, .. } => vec![column],
-            FieldMap::Columns { columns } => columns.iter().map(String::as_str).collect(),
+            FieldMap::Columns { columns } | FieldMap::First { first: columns } => {
+                columns.iter().map(String::as_str).collect()
+            }
             FieldMap::Value { .. } | FieldMap::Sql { .. } => Vec::new(),
         }
     }

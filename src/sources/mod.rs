@@ -5,15 +5,19 @@
 //! rows of. Since landing keeps everything, the last step can be taken again when a batch is undone or a mapping changes.
 
 mod batch;
+mod drift;
+pub mod inbox;
 pub mod jobs;
 mod landing;
 mod mapping;
 mod propose;
+mod quarantine;
 pub mod queries;
 mod register;
 mod replay;
 #[cfg(test)]
 mod tests;
 
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, remap};
+pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;

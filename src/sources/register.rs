@@ -27,6 +27,7 @@ fn described(sources: &Sources) -> (Vec<Vec<Cell>>, Vec<Vec<Cell>>) {
             (&source.files).into(),
             source.system(name).into(),
             entity.into(),
+            source.every_days.map(i64::from).into(),
         ]);
         for (entity, feed) in &source.feeds {
             for (field, map) in &feed.fields {
@@ -47,6 +48,7 @@ fn told(map: &FieldMap) -> String {
         }
         FieldMap::Value { value } => format!("= {value}"),
         FieldMap::Sql { sql } => sql.clone(),
+        FieldMap::First { first } => first.join(" / "),
         FieldMap::Columns { columns } => columns.join(", "),
     }
 }

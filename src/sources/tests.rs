@@ -1,5 +1,8 @@
 //! Imports as transcripts: files come in, and what became of each record is told.
 
+mod drift;
+mod mending;
+
 use crate::config::Workspace;
 use crate::jobs::Progress;
 use crate::service::{Event, Local, Relation, Request, Response, Service};
@@ -54,11 +57,24 @@ impl Desk {
         }
     }
 
+    /// A view's rows as text, cells parted by `|`.
+    fn view(&self, name: &str) -> Vec<String> {
+        let request = Request::Rows { relation: Relation::view(name), scope: Scope::default(), page: Page::all() };
+        match self.service.call(5, request).unwrap() {
+            Response::Rows(table) => lines(&table),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Rows as text, cells parted by `|`.
     fn rows(&self, sql: &str) -> Vec<String> {
-        let line = |row: &Vec<crate::value::Cell>| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
-        self.sql(sql).rows.iter().map(line).collect()
+        lines(&self.sql(sql))
     }
+}
+
+fn lines(table: &Table) -> Vec<String> {
+    let line = |row: &Vec<crate::value::Cell>| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
+    table.rows.iter().map(line).collect()
 }
 
 fn figures(progress: &Progress) -> String {
@@ -249,6 +265,7 @@ fn the_sample_retailer_arrives_and_what_was_planted_as_unmappable_is_rejected() 
     let desk = Desk::new(&std::fs::read_to_string(sample.join("sources.toml")).unwrap(), &[]);
     copy(&sample, desk.dir.path());
     assert!(figures(&desk.import()).starts_with("files 49, known_files 0"));
+    desk.counts();
     let truth = std::fs::read_to_string(sample.join("truth/dirt.csv")).unwrap();
     let planted = truth.lines().skip(1).filter_map(|line| {
         let cells: Vec<&str> = line.split(',').collect();

@@ -18,6 +18,8 @@ pub enum Place {
     Overlay,
     /// A text to read, such as an explanation.
     Reader,
+    /// The rows behind a figure.
+    Rows,
     Jobs,
     /// A list to choose from while typing.
     List,
@@ -31,7 +33,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Place; 16] = [
+    pub const ALL: [Place; 17] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -42,6 +44,7 @@ impl Place {
         Place::Crm,
         Place::Overlay,
         Place::Reader,
+        Place::Rows,
         Place::Jobs,
         Place::List,
         Place::Form,
@@ -62,6 +65,7 @@ impl Place {
             Place::Crm => "crm",
             Place::Overlay => "overlay",
             Place::Reader => "reader",
+            Place::Rows => "rows",
             Place::Jobs => "jobs",
             Place::List => "list",
             Place::Form => "form",
@@ -80,7 +84,7 @@ impl Place {
             Table => vec![Table, Everywhere],
             Sources | Quality | Kpis | Segments | Channels | Crm => vec![self, Table, Everywhere],
             Overlay => vec![Overlay, Table],
-            Jobs | Answer | Preview => vec![self, Overlay, Table],
+            Rows | Jobs | Answer | Preview => vec![self, Overlay, Table],
             Reader => vec![self, Overlay],
             List | Form | Console => vec![self],
         }
@@ -148,6 +152,10 @@ commands! {
         ReadUp = "up", ReadDown = "down", ReadPageUp = "page_up", ReadPageDown = "page_down", ReadFirst = "first",
         ReadLast = "last", ReadCopy = "copy" hint, ReadNext = "next" hint,
     }
+    Rows {
+        PreviewRows = "preview" hint,
+        MendRecord = "mend" hint, MendAlike = "mend_alike" hint, GiveUpRecord = "give_up" hint, ReopenRecord = "reopen" hint,
+    }
     Jobs {
         RunJob = "run" hint, CancelRun = "cancel" hint, History = "history" hint, RunStale = "refresh" hint,
     }
@@ -159,7 +167,7 @@ commands! {
         Submit = "submit" hint, FormClose = "close" hint,
     }
     Console {
-        RunQuery = "run" hint, Complete = "complete" hint, ToAnswer = "to_answer", Leave = "leave" hint,
+        RunQuery = "run" hint, Complete = "complete" hint, ToAnswer = "to_answer" hint, Leave = "leave" hint,
     }
     Preview {
         Messages = "messages" hint,

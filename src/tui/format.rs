@@ -56,6 +56,7 @@ impl Format {
             (Kind::Money, _) => grouped(number, 2),
             (Kind::Number, Some(unit)) => self.unit(number, unit),
             (Kind::Number, None) => grouped(number, places(number)),
+            (Kind::Change, Some("share")) => change(number, " pp"),
             (kind, _) => self.number(number, kind),
         }
     }
@@ -63,9 +64,8 @@ impl Format {
     fn text(&self, text: &str, kind: Kind, unit: Option<&str>, words: &Words) -> String {
         let text = text::clean(text);
         match (kind, unit) {
-            (Kind::Fact, Some("word")) => words.values(&text),
+            (Kind::Fact, Some("word")) | (Kind::Word, _) => words.values(&text),
             (Kind::Fact, Some(unit)) => text.parse().map_or(text, |number| self.unit(number, unit)),
-            (Kind::Word, _) => words.value(&text),
             // A name in brackets is no name of the data's but says that there is none.
             _ if text.starts_with('(') => words.value(&text),
             _ => text,
@@ -78,7 +78,7 @@ impl Format {
             _ if !number.is_finite() => "–".into(),
             Kind::Money => self.with_sign(&grouped(number, 2)),
             Kind::Share => format!("{}%", grouped(whole_only_if_whole(number * 100.0), 1)),
-            Kind::Change => change(number),
+            Kind::Change => change(number, "%"),
             Kind::Count => grouped(number, 0),
             _ => grouped(number, places(number)),
         }
@@ -136,13 +136,13 @@ fn whole_only_if_whole(percent: f64) -> f64 {
     if (99.9..100.0).contains(&percent) { 99.9 } else { percent }
 }
 
-/// A relative difference, with its sign and an arrow: `▲ +3.2%`.
-fn change(number: f64) -> String {
+/// A difference, with its sign and an arrow: relative as `▲ +3.2%`, of shares as `▲ +3.2 pp`, percentage points.
+fn change(number: f64, unit: &str) -> String {
     let percent = number * 100.0;
     match percent {
-        p if p.abs() < 0.05 => "= 0.0%".into(),
-        p if p > 0.0 => format!("▲ +{}%", grouped(p, 1)),
-        p => format!("▼ {}%", grouped(p, 1)),
+        p if p.abs() < 0.05 => format!("= 0.0{unit}"),
+        p if p > 0.0 => format!("▲ +{}{unit}", grouped(p, 1)),
+        p => format!("▼ {}{unit}", grouped(p, 1)),
     }
 }
 

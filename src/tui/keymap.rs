@@ -174,6 +174,11 @@ impl Keymap {
         self.chords(command).first().map(shown).unwrap_or_default()
     }
 
+    /// The last of a command's keys, as it is shown.
+    pub fn last_shown(&self, command: Command) -> String {
+        self.chords(command).last().map(shown).unwrap_or_default()
+    }
+
     /// All of a command's keys as they are shown.
     pub fn all_shown(&self, command: Command) -> String {
         self.chords(command).iter().map(shown).collect::<Vec<_>>().join(" / ")

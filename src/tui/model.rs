@@ -6,6 +6,7 @@ use super::tabs::{self, Tab};
 use super::world::{Cx, Desk, Notice, Opening, World};
 use crate::value::Scope;
 use ratatui::layout::Rect;
+use std::collections::BTreeMap;
 
 /// All that the screen knows.
 pub struct Model {
@@ -48,6 +49,7 @@ impl Model {
             scope: Scope::default(),
             now: None,
             runs: Vec::new(),
+            drafts: BTreeMap::new(),
         };
         Model {
             world,

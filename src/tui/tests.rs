@@ -8,6 +8,7 @@ use super::{Effect, Look, Message, Model, update, view};
 use crate::args;
 use crate::config::Language;
 use crate::service::{Event, Fault, Relation, Request, Response};
+use crate::sources::{Mending, MendingRule};
 use crate::value::Grain;
 use answers::{answer, rows};
 use jiff::civil::{Date, DateTime, date, datetime};
@@ -203,6 +204,44 @@ mod tables {
     }
 
     #[test]
+    fn a_column_that_is_left_at_the_right_has_a_mark_beside_the_headers() {
+        for width in 70..120 {
+            let mut stage = Stage::new(Language::ZhCn, width, 24);
+            stage.press("2");
+            let screen = stage.screen();
+            let cut = screen.lines().find(|line| line.ends_with('›'));
+            assert!(cut.is_none_or(|line| line.ends_with(" ›")), "{width}: {cut:?}");
+        }
+    }
+
+    #[test]
+    fn the_checks_are_narrowed_to_the_table_under_the_cursor_and_widened_again() {
+        let mut stage = Stage::english();
+        stage.press("2 enter");
+        let filter = Filter { column: "table_name".into(), comparison: Comparison::Is, value: "core.customer".into() };
+        assert_eq!(stage.last_rows("quality.checks").2.filters, [filter]);
+        stage.press("enter");
+        assert!(stage.last_rows("quality.checks").2.filters.is_empty());
+    }
+
+    #[test]
+    fn hints_offer_only_what_does_something_here() {
+        let mut stage = Stage::english();
+        stage.press("3");
+        assert!(stage.shows("o Rows") && stage.shows("s Sort") && !stage.shows("v Chart or table"));
+        stage.press("w w");
+        assert!(stage.shows("v Chart or table") && !stage.shows("s Sort") && !stage.shows("o Rows"));
+        assert!(!stage.shows("enter Choose"), "no rows stand behind a channel's figure");
+    }
+
+    #[test]
+    fn a_running_period_is_marked() {
+        let mut stage = Stage::english();
+        stage.press("3");
+        assert!(stage.shows("running: not complete yet"));
+    }
+
+    #[test]
     fn a_cell_a_row_and_a_column_are_copied() {
         let mut stage = Stage::english();
         stage.press("y c");
@@ -302,6 +341,70 @@ mod overlays {
     }
 
     #[test]
+    fn candidates_stand_in_a_box_of_their_own_under_the_word() {
+        let mut stage = Stage::english();
+        stage.press(";").type_text("select a").press("tab");
+        let screen = stage.screen();
+        let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+        let top = lines.iter().position(|line| line.starts_with('┌')).unwrap();
+        assert_eq!(top, 5, "right under the query:\n{screen}");
+        assert!(lines[top + 1].starts_with('│') && lines[top + 1].ends_with('│'), "nothing shows through:\n{screen}");
+    }
+
+    #[test]
+    fn what_was_written_in_the_console_is_there_again_and_its_rows_are_hinted() {
+        let mut stage = Stage::english();
+        stage.press(";").type_text("select 42;");
+        assert!(!stage.shows("To the rows"), "there are none yet");
+        stage.press("enter");
+        assert!(stage.shows("shift-tab To the rows"));
+        stage.press("esc ;");
+        assert!(stage.shows("select 42;"));
+    }
+
+    #[test]
+    fn a_long_mapping_takes_the_room_that_there_is_and_says_what_is_left() {
+        let mut stage = Stage::english();
+        stage.press("i").type_text("survey.csv").press("enter");
+        assert!(stage.shows("field_24"), "{}", stage.screen());
+        let mut small = Stage::new(Language::En, 80, 24);
+        small.press("i").type_text("survey.csv").press("enter");
+        assert!(!small.shows("field_24") && small.shows("↓ "), "{}", small.screen());
+        small.press("tab down");
+        assert!(small.shows("tab Next field") && !small.shows("Hand in"), "{}", small.screen());
+    }
+
+    #[test]
+    fn what_was_said_of_a_run_gives_way_to_what_it_came_to() {
+        let mut stage = Stage::english();
+        stage.press("J r enter");
+        assert!(stage.shows("Queued: 1"));
+        let figures =
+            vec![("silhouette".to_owned(), 0.26018055202285867.into()), ("customers".to_owned(), 1836.into())];
+        let progress = Progress::Done { rows: 1836, figures };
+        stage.take(Message::Event(Event::Job(JobEvent { run: 7, job: "segments.kmeans".into(), progress })));
+        let screen = stage.screen();
+        assert!(!screen.contains("Queued"), "{screen}");
+        assert!(screen.contains("Silhouette 0.2602 · Customers 1,836"), "{screen}");
+    }
+
+    #[test]
+    fn a_list_that_is_cut_says_how_many_there_are() {
+        let mut stage = Stage::new(Language::En, 80, 14);
+        stage.press("J");
+        assert!(stage.shows(" 1/7 ↓ "), "{}", stage.screen());
+        stage.press("G");
+        assert!(stage.shows(" 7/7 "), "{}", stage.screen());
+    }
+
+    #[test]
+    fn a_text_to_read_hints_at_the_keys_that_scroll_it() {
+        let mut stage = Stage::new(Language::En, 80, 24);
+        stage.press("?");
+        assert!(stage.shows("j Down") && !stage.shows("Go on"), "{}", stage.screen());
+    }
+
+    #[test]
     fn the_palette_finds_a_command_and_carries_it_out() {
         let mut stage = Stage::english();
         stage.press(":").type_text("crm").press("enter");
@@ -329,6 +432,34 @@ mod overlays {
         assert_eq!(stage.model.tab, 2);
         stage.press("enter enter enter enter enter");
         assert!(stage.model.overlays.is_empty());
+    }
+
+    #[test]
+    fn a_reject_is_mended_in_a_text_given_up_or_mended_as_others_were() {
+        let mut stage = Stage::english();
+        stage.press("1 d m");
+        assert!(stage.shows("inbox/orders.csv:7") && stage.shows("quantity: two"));
+        stage.press("down end backspace backspace backspace").type_text("2").press("f5");
+        let mended = |mending| Request::Mend { batch: 3, record: 6, mending };
+        let changed = [("quantity".to_owned(), Some("2".to_owned()))].into_iter().collect();
+        let repair = mended(Mending::Repair { changed });
+        assert!(stage.asked.contains(&repair), "{:?}", stage.asked.last());
+
+        stage.press("D enter");
+        assert!(stage.shows("say why"));
+        stage.type_text("a test").press("enter");
+        assert!(stage.asked.contains(&mended(Mending::GiveUp { note: "a test".into() })));
+
+        stage.press("M");
+        assert!(stage.shows("Becomes"));
+        stage.press("M");
+        let rule = MendingRule {
+            source: "web_orders".into(),
+            column: "quantity".into(),
+            from: "two".into(),
+            to: Some("2".into()),
+        };
+        assert!(stage.asked.contains(&Request::ApplyRule(rule)));
     }
 
     #[test]

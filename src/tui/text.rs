@@ -29,6 +29,15 @@ pub fn fit(text: &str, cells: usize) -> String {
     kept
 }
 
+/// The text, its beginning replaced by `…` where it is wider than `cells`: for paths, which differ at their ends.
+pub fn fit_end(text: &str, cells: usize) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    let turned: String = text.chars().rev().collect();
+    fit(&turned, cells).chars().rev().collect()
+}
+
 /// Lines of at most `cells`, broken at spaces, or between Chinese characters where there are none.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     text.lines().flat_map(|line| wrap_line(line, cells.max(2))).collect()
@@ -69,6 +78,12 @@ fn pieces(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_keeps_its_end() {
+        assert_eq!(fit_end("inbox/stores/nanjing-2026-05.csv", 16), "…ing-2026-05.csv");
+        assert_eq!(fit_end("a.csv", 16), "a.csv");
+    }
 
     #[test]
     fn lines_break_between_words_and_between_chinese_characters() {

@@ -52,6 +52,9 @@ fn carry_out(model: &mut Model) {
                 Act::Scope(scope) => set_scope(model, scope),
                 Act::Go(tab) => go(model, tab),
                 Act::Command(command) => everywhere(model, command),
+                Act::Keep(name, Some(draft)) => drop(model.world.drafts.insert(name, draft)),
+                Act::Keep(name, None) => drop(model.world.drafts.remove(&name)),
+                Act::Customer(customer) => show_customer(model, customer),
                 Act::Pane(PaneAt::Tab(tab, pane), change) => model.tabs[tab].panes[pane].change(change),
                 Act::Pane(PaneAt::Overlay(id), change) => {
                     let standing = model.overlays.iter_mut().find(|standing| standing.id == id);
@@ -61,6 +64,16 @@ fn carry_out(model: &mut Model) {
                 }
             }
         }
+    }
+}
+
+fn show_customer(model: &mut Model, customer: i64) {
+    while !model.overlays.is_empty() {
+        close(model);
+    }
+    if let Some(tab) = model.tabs.iter().position(|tab| tab.place() == Place::Crm) {
+        go(model, tab);
+        model.shown_tab().show_customer(customer);
     }
 }
 
@@ -267,7 +280,13 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
             Notice::good(said.replace("{rows}", &rows.to_string()).replace("{path}", &path.to_string()))
         }
         Ok(Response::Queued(runs)) if runs.is_empty() => Notice::good(model.world.say("jobs.nothing")),
-        Ok(Response::Queued(runs)) => Notice::good(said.replace("{n}", &runs.len().to_string())),
+        Ok(Response::Queued(mut runs)) => {
+            let text = said.replace("{n}", &runs.len().to_string());
+            // News of a run may come before the answer that names it.
+            let known = &model.world.runs;
+            runs.retain(|run| !known.iter().any(|news| news.run == *run && news.progress.has_ended()));
+            Notice { runs, ..Notice::good(text) }
+        }
         Ok(_) => Notice::good(said),
         Err(fault) if fault.code == Code::Cancelled => Notice::good(model.world.say("screen.cancelled")),
         Err(fault) => fault.into(),
@@ -277,6 +296,10 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
 fn happened(model: &mut Model, event: Event) {
     match event {
         Event::Job(news) => told(model, news),
+        Event::News(news) => {
+            let text = news.said(&model.world.look.words);
+            model.notice = Some(if news.is_bad() { Notice::bad(text) } else { Notice::good(text) });
+        }
         Event::Changed => {
             outdate(model);
             let mut cx = Cx { world: &model.world, desk: &mut model.desk };
@@ -291,7 +314,11 @@ fn told(model: &mut Model, news: JobEvent) {
     if let Progress::Failed { message, hint } | Progress::Unsupported { message, hint } = &news.progress {
         let title = model.world.say(&format!("job.{}.title", news.job));
         let is_bad = matches!(news.progress, Progress::Failed { .. });
-        model.notice = Some(Notice { text: format!("{title}: {message}"), hint: hint.clone(), is_bad });
+        let text = format!("{title}: {message}");
+        model.notice = Some(Notice { hint: hint.clone(), is_bad, ..Notice::good(text) });
+    }
+    if news.progress.has_ended() {
+        outlive(model, &news);
     }
     let runs = &mut model.world.runs;
     match runs.iter_mut().find(|known| known.run == news.run) {
@@ -300,6 +327,17 @@ fn told(model: &mut Model, news: JobEvent) {
     }
     let excess = runs.len().saturating_sub(RUNS_KEPT);
     runs.drain(..excess);
+}
+
+/// What was said of runs is no longer true when the last of them has ended: what it came to takes its place.
+fn outlive(model: &mut Model, news: &JobEvent) {
+    let Some(notice) = model.notice.as_mut().filter(|notice| notice.runs.contains(&news.run)) else { return };
+    notice.runs.retain(|run| *run != news.run);
+    if notice.runs.is_empty() {
+        let text = overlay::jobs::outcome(news, &model.world);
+        let title = model.world.say(&format!("job.{}.title", news.job));
+        model.notice = Some(Notice::good(format!("{title}: {text}")));
+    }
 }
 
 fn mouse(model: &mut Model, event: MouseEvent) {

@@ -1,4 +1,4 @@
-use super::command::{Command, Place};
+use super::command::Command;
 use super::model::{Model, inner};
 use super::overlay::Extent;
 use super::text;
@@ -29,7 +29,7 @@ pub fn view(model: &Model, frame: &mut ratatui::Frame<'_>) {
     for standing in &model.overlays {
         let extent = standing.overlay.extent(&model.world, parts.body.width);
         let area = standing.area;
-        Clear.render(area, buf);
+        clear(area, buf, theme.text);
         if extent != Extent::Full {
             let title = format!(" {} ", standing.overlay.title(&model.world));
             Block::bordered().border_style(theme.dim).title(title).title_style(theme.focus).render(area, buf);
@@ -43,6 +43,20 @@ pub fn view(model: &Model, frame: &mut ratatui::Frame<'_>) {
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
+}
+
+/// Empties an area, and the wide characters that would reach into it or out of it.
+pub(super) fn clear(area: Rect, buf: &mut Buffer, style: Style) {
+    let area = area.intersection(buf.area);
+    for y in area.top()..area.bottom() {
+        if let Some(before) = area.left().checked_sub(1).filter(|_| area.width > 0)
+            && text::width(buf[(before, y)].symbol()) > 1
+        {
+            buf[(before, y)].set_symbol(" ");
+        }
+    }
+    Clear.render(area, buf);
+    buf.set_style(area, style);
 }
 
 /// Why there is no data to show.
@@ -75,9 +89,6 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
     write(buf, line(0), &tab_bar(model));
     let as_of =
         model.world.overview.as_ref().map(|overview| format!("{} {}", model.world.say("screen.as_of"), overview.as_of));
-    if let Some(as_of) = as_of {
-        right(buf, line(0), &as_of, model.world.look.theme.dim);
-    }
     let (stages, scope) = (stages(&model.world), scope(&model.world));
     match area.height {
         1 => {}
@@ -92,15 +103,20 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
             write(buf, line(2), &scope);
         }
     }
+    if let Some(as_of) = as_of {
+        let style = model.world.look.theme.dim;
+        let _ = (0..area.height).any(|at| right(buf, line(at), &as_of, style));
+    }
 }
 
-fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
+/// Writes at a line's end, where that hides nothing; false where it would.
+fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> bool {
     let width = text::width(text) as u16;
-    // Only where it hides nothing.
     let free = (0..=width).all(|at| area.right() > area.x + at && buf[(area.right() - 1 - at, area.y)].symbol() == " ");
     if free {
         buf.set_string(area.right() - width, area.y, text, style);
     }
+    free
 }
 
 fn tab_bar(model: &Model) -> Vec<(String, Style)> {
@@ -216,12 +232,14 @@ fn running(world: &World) -> Option<String> {
 fn hints(model: &Model, area: Rect, buf: &mut Buffer) {
     let keymap = &model.world.look.keymap;
     let place = model.overlays.last().map_or(model.tabs[model.tab].place(), |standing| standing.overlay.place());
-    let has_table = model.overlays.last().is_none_or(|standing| standing.overlay.pane().is_some());
+    let top = model.overlays.last().map(|standing| &standing.overlay);
+    let offers =
+        |command: &Command| top.map_or_else(|| model.tabs[model.tab].offers(*command), |top| top.offers(*command));
+    let shown = |command: Command| top.map_or_else(|| keymap.shown(command), |top| top.key_shown(command, keymap));
     let mut hints: Vec<(String, String)> = Vec::new();
     if model.chord.is_empty() {
-        let places = place.reach().into_iter().filter(|place| *place != Place::Table || has_table);
-        let commands: Vec<Command> = places.flat_map(Command::at).filter(|command| command.is_hinted()).collect();
-        let entry = |command: Command| (keymap.shown(command), model.world.say(&format!("command.{}", command.id())));
+        let commands: Vec<Command> = place.reach().into_iter().flat_map(Command::at).filter(offers).collect();
+        let entry = |command: Command| (shown(command), model.world.say(&format!("command.{}", command.id())));
         // What leads to all the others is never left out.
         let (first, others): (Vec<Command>, Vec<Command>) = commands.into_iter().partition(|command| {
             matches!(command, Command::Help | Command::Palette | Command::NextPane | Command::Close)
@@ -249,5 +267,18 @@ fn draw_hints(hints: &[(String, String)], model: &Model, area: Rect, buf: &mut B
         let room = usize::from(area.right() - x);
         x = buf.set_stringn(x, area.y, key, room, theme.key).0 + 1;
         x = buf.set_stringn(x, area.y, words, usize::from(area.right() - x), theme.dim).0 + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_character_that_a_box_cuts_is_blank() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
+        buf.set_string(1, 0, "距上次购买", Style::default());
+        clear(Rect::new(4, 0, 4, 1), &mut buf, Style::default());
+        assert_eq!(crate::tui::widgets::testing::lines(&buf), " 距      买");
     }
 }

@@ -8,7 +8,7 @@ use super::format::Format;
 use super::keymap::Key;
 use super::look::Look;
 use super::overlay::Overlay;
-use crate::jobs::JobEvent;
+use crate::jobs::{JobEvent, RunId};
 use crate::service::{Event, Fault, Overview, Request, Response, Ticket};
 use crate::value::{Args, Filter, Scope};
 use crossterm::event::MouseEvent;
@@ -59,7 +59,14 @@ pub enum Act {
     Go(usize),
     Command(Command),
     Pane(PaneAt, Change),
+    /// Shows a customer on the tab that is about one.
+    Customer(i64),
+    /// Keeps what was typed into something until it is opened again; nothing forgets it.
+    Keep(String, Option<Draft>),
 }
+
+/// What was typed and not handed in, by field.
+pub type Draft = BTreeMap<String, String>;
 
 /// A change to a panel that another part asked for.
 pub enum Change {
@@ -75,21 +82,23 @@ pub struct Notice {
     pub text: String,
     pub hint: Option<String>,
     pub is_bad: bool,
+    /// The runs that it speaks of: when all have ended it says no longer what is.
+    pub runs: Vec<RunId>,
 }
 
 impl Notice {
     pub fn good(text: impl Into<String>) -> Notice {
-        Notice { text: text.into(), hint: None, is_bad: false }
+        Notice { text: text.into(), hint: None, is_bad: false, runs: Vec::new() }
     }
 
     pub fn bad(text: impl Into<String>) -> Notice {
-        Notice { text: text.into(), hint: None, is_bad: true }
+        Notice { is_bad: true, ..Notice::good(text) }
     }
 }
 
 impl From<Fault> for Notice {
     fn from(fault: Fault) -> Notice {
-        Notice { text: fault.message, hint: fault.hint, is_bad: true }
+        Notice { hint: fault.hint, ..Notice::bad(fault.message) }
     }
 }
 
@@ -132,6 +141,7 @@ pub struct World {
     pub now: Option<DateTime>,
     /// News of this session's runs, one a run, the latest last.
     pub runs: Vec<JobEvent>,
+    pub drafts: BTreeMap<String, Draft>,
 }
 
 impl World {

@@ -16,6 +16,7 @@ pub fn figure(cell: &Cell, kind: Kind, unit: Option<&str>) -> String {
         (Kind::Count, _) | (Kind::Number, Some("count")) => grouped(number, 0),
         (Kind::Money, _) | (Kind::Number, Some("money" | "score")) => grouped(number, 2),
         (Kind::Share, _) | (Kind::Number, Some("share")) => percent(number),
+        (Kind::Change, Some("share")) => points(number),
         (Kind::Change, _) => change(number),
         (_, Some("days")) => grouped(number, 1),
         _ => trimmed(grouped(number, places(number))),
@@ -45,6 +46,12 @@ pub fn percent(share: f64) -> String {
 pub fn change(difference: f64) -> String {
     let sign = if difference > 0.0 { "+" } else { "" };
     if difference.is_finite() { format!("{sign}{}", percent(difference)) } else { NONE.to_owned() }
+}
+
+/// A difference of shares in percentage points, with its sign.
+pub fn points(difference: f64) -> String {
+    let sign = if difference > 0.0 { "+" } else { "" };
+    if difference.is_finite() { format!("{sign}{} pp", grouped(difference * 100.0, 1)) } else { NONE.to_owned() }
 }
 
 /// A number with its thousands apart.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Text,
-    /// A text that the program writes, not the data: a state, a segment, a kind. It is shown in the reader's language.
+    /// A text that the program writes, not the data: a state, a segment, a kind, or several of them parted by commas. It is
+    /// shown in the reader's language.
     Word,
     /// A text, or where the row has a `unit`, a number of that unit; `word` is the unit of a word.
     Fact,
@@ -29,15 +30,17 @@ pub enum Kind {
 }
 
 /// Columns of texts that the program itself writes.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 21] = [
     "audience",
     "based_on",
+    "change",
     "check_name",
     "dimension",
     "feature",
     "field",
     "grain",
     "kind",
+    "missing",
     "protects",
     "reason",
     "rule",

@@ -18,6 +18,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "kpi_views", sql: include_str!("migrations/0005_kpi_views.sql") },
     Migration { name: "mending", sql: include_str!("migrations/0006_mending.sql") },
     Migration { name: "quality", sql: include_str!("migrations/0007_quality.sql") },
+    Migration { name: "drift", sql: include_str!("migrations/0008_drift.sql") },
+    Migration { name: "deliveries", sql: include_str!("migrations/0009_deliveries.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

@@ -172,7 +172,7 @@ fn ways_to_an_order_and_days_of_a_channel() {
     let paths = desk.run("channels paths --sort path --format csv").succeeds().out();
     assert_eq!(
         paths,
-        "path,touches,conversions,value,lost,conversion_rate\n\
+        "path,touches,conversions,revenue,lost,conversion_rate\n\
          (no touch),1,2,150.00,0,1\n\
          email,1,1,100.00,0,1\n\
          search,1,1,100.00,1,0.5\n\

@@ -18,11 +18,13 @@ pub mod man;
 pub mod preview;
 pub mod quality;
 pub mod refresh;
+pub mod rejects;
 pub mod run;
 pub mod segments;
 pub mod sources;
 pub mod sql;
 pub mod undo;
+pub mod watch;
 
 mod summary;
 
@@ -51,6 +53,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Import(it) => it.run(desk),
         Command::Undo(it) => it.run(desk),
         Command::Sources(it) => it.run(desk),
+        Command::Rejects(it) => it.run(desk),
         Command::Quality(it) => it.run(desk),
         Command::Dictionary(it) => it.run(desk),
         Command::Kpis(it) => it.run(desk),
@@ -66,6 +69,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Sql(it) => it.run(desk),
         Command::Explain(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
+        Command::Watch(it) => it.run(desk),
         Command::Init(_) | Command::Demo(_) | Command::Generate(_) | Command::Completions(_) | Command::Man(_) => {
             Ok(())
         }

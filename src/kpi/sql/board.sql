@@ -22,9 +22,8 @@ compared AS (
         (chosen.shown + one)::DATE - 1 <= as_of AS is_complete,
         shown.value AS actual,
         aim.target,
-        -- a change is relative, which says nothing of what is nothing or less before, or less than nothing now
-        CASE WHEN previous.value > 0 AND shown.value >= 0 THEN shown.value / previous.value - 1 END AS previous_change,
-        CASE WHEN year_before.value > 0 AND shown.value >= 0 THEN shown.value / year_before.value - 1 END AS year_change
+        mart.kpi_change(shown.value, previous.value, unit) AS previous_change,
+        mart.kpi_change(shown.value, year_before.value, unit) AS year_change
     FROM chosen
     JOIN mart.kpi AS kpi USING (run_id)
     LEFT JOIN figure AS shown ON shown.kpi = kpi.kpi AND shown.period = chosen.shown
@@ -49,7 +48,8 @@ SELECT
     trend,
     shown AS period,
     is_complete,
-    better
+    better,
+    CASE WHEN actual IS NULL THEN missing END AS missing
 FROM compared
 LEFT JOIN trend USING (kpi)
 ORDER BY position;

@@ -51,7 +51,8 @@ SELECT
     source,
     dimension,
     score_rate,
-    score_rate - lag(score_rate) OVER (PARTITION BY table_name, source, dimension ORDER BY run_id) AS score_change
+    score_rate - lag(score_rate) OVER (PARTITION BY table_name, source, dimension ORDER BY run_id) AS score_change,
+    'share' AS unit
 FROM score
 JOIN ops.job_run USING (run_id)
 WHERE

@@ -31,6 +31,39 @@ pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), Confi
     replace(&path, &document.to_string(), &old, workspace)
 }
 
+/// Lets every field of a source that is mapped from one column take the first text of another and of it: the column goes by
+/// another name in newer files. Says how many fields those are.
+pub fn remap(workspace: &Workspace, name: &str, old_column: &str, new_column: &str) -> Result<u64, ConfigError> {
+    let path = workspace.file("sources.toml");
+    let old = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+    let mut document = parsed(&path, &old)?;
+    let feeds = document.get_mut("source").and_then(|sources| sources.get_mut(name)?.get_mut("feeds"));
+    let feeds = feeds.and_then(Item::as_table_like_mut).into_iter().flat_map(|feeds| feeds.iter_mut());
+    let fields = feeds.filter_map(|(_, feed)| feed.as_table_like_mut()).flat_map(|feed| feed.iter_mut());
+    let mut changed = 0;
+    for (field, map) in fields.filter(|(field, _)| *field != "where") {
+        if let Some(columns) = columns(map, old_column, new_column) {
+            let mut first = toml_edit::InlineTable::new();
+            first.insert("first", columns.into());
+            *map = toml_edit::value(first);
+            changed += 1;
+            tracing::info!(source = name, field = field.get(), old_column, new_column, "mapped from both columns");
+        }
+    }
+    replace(&path, &document.to_string(), &old, workspace)?;
+    Ok(changed)
+}
+
+/// The columns of a field that is mapped from the old one: the new one before them.
+fn columns(map: &Item, old_column: &str, new_column: &str) -> Option<toml_edit::Array> {
+    let known: Vec<&str> = match map.as_str() {
+        Some(column) => vec![column],
+        None => map.get("first")?.as_array()?.iter().filter_map(toml_edit::Value::as_str).collect(),
+    };
+    let is_meant = known.contains(&old_column) && !known.contains(&new_column);
+    is_meant.then(|| [new_column].into_iter().chain(known).collect())
+}
+
 /// Without the position that it had in its own text, so that it is written behind what is there.
 fn last(item: Item) -> Item {
     let Item::Table(mut table) = item else { return item };

@@ -1,7 +1,7 @@
 //! Which entities a file's headers speak of.
 
 use super::ProposedFeed;
-use crate::config::{Entity, Model};
+use crate::config::{Entity, Field, Model};
 use crate::jobs::JobError;
 
 /// What is described by master data can be carried along by other records; the rest is what records themselves are.
@@ -69,9 +69,17 @@ fn feed(name: &str, entity: &Entity, columns: &[String]) -> ProposedFeed {
     ProposedFeed { entity: name.to_owned(), missing: missing.map(|(field, _)| field.clone()).collect(), fields }
 }
 
+/// Whether a header is one of those under which a field is found.
+pub fn names(field: &str, described: &Field, header: &str) -> bool {
+    same(header, field) || described.names.iter().any(|name| same(header, name))
+}
+
 /// Headers are the same whatever their case and the signs between their words.
 fn same(column: &str, name: &str) -> bool {
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     plain(column) == plain(name)
+}
+
+/// A header's letters and digits, in lower case.
+pub fn plain(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

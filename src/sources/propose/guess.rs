@@ -7,7 +7,7 @@ use crate::config::DateOrder;
 type Is = fn(&str) -> bool;
 
 /// The narrowest type that all values fit.
-pub(super) fn looks_like<'a>(values: impl Iterator<Item = &'a str>) -> &'static str {
+pub fn looks_like<'a>(values: impl Iterator<Item = &'a str>) -> &'static str {
     const TYPES: [(&str, Is); 5] =
         [("flag", is_flag), ("integer", is_integer), ("number", is_number), ("date", is_date), ("time", is_time)];
     let mut fits = [true; TYPES.len()];

@@ -8,13 +8,15 @@ mod feeds;
 mod guess;
 mod text;
 
-pub use accept::accept;
+pub use accept::{accept, remap};
+pub(super) use feeds::{names, plain};
+pub(super) use guess::looks_like;
 
 use crate::config::{Model, Workspace};
 use crate::jobs::JobError;
 use crate::reader::{self, Chunk};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many records a proposal looks at.
 const SAMPLE: usize = 1_000;
@@ -57,6 +59,7 @@ pub struct ProposedFeed {
 
 /// Reads a file's beginning and proposes a source for it; `entity` says what its records are, if the reader knows.
 pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Workspace) -> Result<Proposal, JobError> {
+    let file = &found(file, workspace);
     let mut reader = reader::open(file, &reader::Hints::default())?;
     let shape = reader.shape().clone();
     let mut chunk = Chunk::new(shape.columns.len());
@@ -80,6 +83,13 @@ pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Wor
         rows: rows.into_iter().take(SHOWN).collect(),
         feeds,
     })
+}
+
+/// A path as it was typed, or else under the workspace or its inbox, where the program may not have been started.
+fn found(file: &Path, workspace: &Workspace) -> PathBuf {
+    let under = [workspace.dir().join(file), workspace.dir().join("inbox").join(file)];
+    let known = if file.exists() { None } else { under.into_iter().find(|path| path.exists()) };
+    known.unwrap_or_else(|| file.to_owned())
 }
 
 fn taken_by(feeds: &[ProposedFeed], column: &str) -> Vec<String> {

@@ -7,6 +7,8 @@ SELECT
     records,
     accepted,
     rejected,
+    repaired,
+    given_up,
     format,
     encoding,
     bytes,

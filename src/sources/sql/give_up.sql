@@ -8,7 +8,7 @@ SELECT
     line,
     coalesce(entity, '') AS entity,
     field,
-    reason,
+    coalesce(reason, note) AS reason,
     fields::VARCHAR AS raw,
     state
 FROM ops.repair

@@ -4,6 +4,7 @@ WITH delivered AS (
         source,
         arg_max(format, batch_id) AS format,
         max(arrived_at) AS last_batch_at,
+        max(batch_id) AS last_batch,
         count(*) AS batches,
         sum(records)::BIGINT AS records,
         sum(rejected)::BIGINT AS rejected
@@ -21,7 +22,10 @@ SELECT
     coalesce(delivered.rejected, 0) AS rejected,
     delivered.rejected / nullif(delivered.records, 0) AS reject_rate,
     CASE
+        WHEN coalesce(delivered.last_batch_at, TIMESTAMP '1970-01-01') < $now::TIMESTAMP - source.every_days * INTERVAL 1 DAY
+        THEN 'late'
         WHEN delivered.source IS NULL THEN 'waiting'
+        WHEN delivered.last_batch IN (SELECT batch_id FROM ops.drift) THEN 'drifted'
         WHEN delivered.rejected > 0 THEN 'rejects'
         ELSE 'good'
     END AS state,

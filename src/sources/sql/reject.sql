@@ -12,7 +12,7 @@ SELECT
         WHEN wrong._wrong_text IS NULL THEN concat(wrong._wrong_field, ' is missing')
         ELSE concat(wrong._wrong_field, ' cannot be read from ', to_json(left(wrong._wrong_text, 80)))
     END AS reason,
-    left(to_json(landed)::VARCHAR, 4096) AS raw,
+    left(json_merge_patch(to_json(landed), '{"_batch": null, "_record": null, "_line": null}')::VARCHAR, 4096) AS raw,
     'open' AS state
 FROM /*feed*/ AS wrong
 JOIN arrived AS landed ON landed._record = wrong._record

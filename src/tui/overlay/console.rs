@@ -10,13 +10,13 @@ use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
 use crate::tui::pane::Pane;
 use crate::tui::text;
-use crate::tui::world::{Cx, Effect, Notice, To, World};
+use crate::tui::world::{Act, Cx, Effect, Notice, To, World};
 use crate::value::{Page, Table};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Block, Widget};
 use tui_textarea::{CursorMove, TextArea};
 
 /// Candidates of a completion that are shown.
@@ -24,6 +24,9 @@ const SHOWN: usize = 8;
 
 /// Lines of the editor.
 const EDITOR: u16 = 6;
+
+/// The name under which what stands in the editor is kept.
+const DRAFT: &str = "console";
 
 pub struct Console {
     editor: TextArea<'static>,
@@ -58,7 +61,8 @@ impl Console {
             completion: None,
             id: 0,
         };
-        console.write("");
+        let draft = world.drafts.get(DRAFT).and_then(|draft| draft.get(DRAFT));
+        console.write(draft.map_or("", String::as_str));
         console
     }
 
@@ -162,22 +166,49 @@ impl Console {
         (editor, answer)
     }
 
+    /// Where the word before the cursor begins: editors begin at their first line and column, and go on to the cursor.
+    fn word_at(&self, editor: Rect, typed: usize) -> Position {
+        let cursor = self.editor.cursor();
+        let before: String = self.editor.lines()[cursor.0].chars().take(cursor.1.saturating_sub(typed)).collect();
+        let x = (text::width(&before) as u16).min(editor.width.saturating_sub(1));
+        Position { x: editor.x + x, y: editor.y + (cursor.0 as u16).min(editor.height.saturating_sub(1)) }
+    }
+
+    /// The candidates in a box under the word that they would complete.
     fn draw_completion(&self, area: Rect, buf: &mut Buffer, world: &World) {
         let Some(completion) = &self.completion else { return };
         let theme = &world.look.theme;
-        let top = completion.at.saturating_sub(SHOWN - 1);
-        for (row, name) in completion.candidates.iter().enumerate().skip(top).take(SHOWN) {
-            let y = area.y + 1 + (row - top) as u16;
-            if y >= area.bottom() {
-                break;
-            }
-            let kind =
-                self.names.iter().find(|(known, _)| known == name).map(|(_, kind)| kind.as_str()).unwrap_or_default();
-            let line = format!(" {} {}", text::fit(name, 40), text::fit(kind, 24));
-            let gap = " ".repeat(68_usize.saturating_sub(text::width(&line)));
-            let style = if row == completion.at { theme.cursor } else { theme.text };
-            buf.set_stringn(area.x, y, format!("{line}{gap}"), usize::from(area.width), style);
+        let kind = |name: &String| {
+            self.names.iter().find(|(known, _)| known == name).map(|(_, kind)| kind.as_str()).unwrap_or_default()
+        };
+        let line = |name: &String| format!(" {} {} ", text::fit(name, 40), text::fit(kind(name), 24));
+        let word = self.word_at(Console::editor(area), completion.typed);
+        let shown = SHOWN.min(completion.candidates.len()).min(usize::from(area.bottom().saturating_sub(word.y + 3)));
+        let widest = completion.candidates.iter().map(|name| text::width(&line(name))).max().unwrap_or(0);
+        let count = format!(" {}/{} ", completion.at + 1, completion.candidates.len());
+        let width = (widest.max(count.len()) as u16 + 2).min(area.width);
+        let place = Rect {
+            x: word.x.saturating_sub(2).min(area.right() - width).max(area.x),
+            y: word.y + 1,
+            width,
+            height: shown as u16 + 2,
         }
+        .intersection(area);
+        crate::tui::view::clear(place, buf, theme.text);
+        Block::bordered().border_style(theme.dim).title_bottom(count).title_style(theme.dim).render(place, buf);
+        let top = completion.at.saturating_sub(shown.saturating_sub(1));
+        for (row, name) in completion.candidates.iter().enumerate().skip(top).take(shown) {
+            let style = if row == completion.at { theme.cursor } else { theme.text };
+            let room = usize::from(place.width.saturating_sub(2));
+            let line = crate::tui::widgets::left(&line(name), room);
+            buf.set_stringn(place.x + 1, place.y + 1 + (row - top) as u16, line, room, style);
+        }
+    }
+
+    /// The editor's text, inside what `parts` gives to the editor.
+    fn editor(area: Rect) -> Rect {
+        let (editor, _) = Console::parts(area);
+        Rect { x: editor.x + 2, width: editor.width.saturating_sub(2), ..editor }
     }
 }
 
@@ -277,7 +308,17 @@ impl Overlay for Console {
         stopped
     }
 
+    fn offers(&self, command: Command) -> bool {
+        match command {
+            Command::ToAnswer => self.answer.is_some(),
+            _ if command.place() == Place::Table => self.answer.as_ref().is_some_and(|pane| pane.offers(command)),
+            command => command.is_hinted(),
+        }
+    }
+
     fn closed(&mut self, cx: &mut Cx<'_>) {
+        let draft = Some(self.query()).filter(|query| !query.is_empty());
+        cx.act(Act::Keep(DRAFT.into(), draft.map(|query| [(DRAFT.to_owned(), query)].into())));
         if let Some(pane) = &mut self.answer {
             pane.stop(cx);
         }
@@ -314,7 +355,7 @@ impl Overlay for Console {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
         let theme = &world.look.theme;
-        let (editor, answer) = Console::parts(area);
+        let (_, answer) = Console::parts(area);
         let style = if self.in_answer { theme.title } else { theme.focus };
         let (x, _) =
             buf.set_stringn(area.x, area.y, format!("━ {} ", self.title(world)), usize::from(area.width), style);
@@ -324,7 +365,7 @@ impl Overlay for Console {
         if self.in_answer {
             shown.set_cursor_style(theme.text);
         }
-        shown.render(Rect { x: editor.x + 2, width: editor.width.saturating_sub(2), ..editor }, buf);
+        shown.render(Console::editor(area), buf);
         match &self.answer {
             Some(pane) => pane.draw(answer, buf, world, self.in_answer),
             None => {
@@ -336,6 +377,6 @@ impl Overlay for Console {
                 }
             }
         }
-        self.draw_completion(answer, buf, world);
+        self.draw_completion(area, buf, world);
     }
 }

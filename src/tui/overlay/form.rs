@@ -3,9 +3,10 @@
 use super::input::Input;
 use super::{Extent, Overlay};
 use crate::tui::command::{Command, Place};
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Key, Keymap};
 use crate::tui::text;
-use crate::tui::world::{Act, Cx, World};
+use crate::tui::world::{Act, Cx, Draft, Notice, World};
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
@@ -54,6 +55,10 @@ pub struct Form {
     fields: Vec<Field>,
     focus: usize,
     submit: Submit,
+    /// The name under which what was typed is kept until the form is opened again.
+    kept: Option<String>,
+    /// What the fields held to begin with.
+    begun: Draft,
 }
 
 /// Lines that a text of several lines takes.
@@ -61,7 +66,39 @@ const AREA: u16 = 8;
 
 impl Form {
     pub fn new(title: impl Into<String>, submit: impl Fn(&Form, &mut Cx<'_>) -> Result<(), Wrong> + 'static) -> Form {
-        Form { title: title.into(), about: Vec::new(), fields: Vec::new(), focus: 0, submit: Box::new(submit) }
+        Form {
+            title: title.into(),
+            about: Vec::new(),
+            fields: Vec::new(),
+            focus: 0,
+            submit: Box::new(submit),
+            kept: None,
+            begun: Draft::new(),
+        }
+    }
+
+    /// Keeps what was typed where the form is given up, and begins with what was kept. Comes after the fields.
+    pub fn kept(mut self, name: String, world: &World) -> Form {
+        self.begun = self.draft();
+        if let Some(draft) = world.drafts.get(&name) {
+            self.fields.iter_mut().for_each(|field| field.take(draft));
+        }
+        self.kept = Some(name);
+        self
+    }
+
+    fn draft(&self) -> Draft {
+        self.fields.iter().map(|field| (field.name.clone(), self.value(&field.name))).collect()
+    }
+
+    /// Keeps what differs from what stood there to begin with.
+    fn keep(&self, cx: &mut Cx<'_>) {
+        let Some(name) = &self.kept else { return };
+        let draft = Some(self.draft()).filter(|draft| *draft != self.begun);
+        if draft.is_some() {
+            cx.say(Notice::good(cx.text("form.kept")));
+        }
+        cx.act(Act::Keep(name.clone(), draft));
     }
 
     pub fn about(mut self, lines: impl IntoIterator<Item = String>) -> Form {
@@ -93,9 +130,7 @@ impl Form {
     }
 
     pub fn area(self, name: &str, label: impl Into<String>, value: &str, help: impl Into<String>) -> Form {
-        let mut area = TextArea::new(value.lines().map(str::to_owned).collect());
-        area.set_cursor_line_style(ratatui::style::Style::default());
-        self.field(name, label, help, Entry::Area(Box::new(area)))
+        self.field(name, label, help, Entry::Area(Box::new(area_of(value))))
     }
 
     /// Begins at another field than the first.
@@ -129,7 +164,12 @@ impl Form {
         let before = cx.desk.acts.len();
         match (self.submit)(self, cx) {
             // It closes first, so that what the form opens stands in its place.
-            Ok(()) => cx.desk.acts.insert(before, Act::Close),
+            Ok(()) => {
+                cx.desk.acts.insert(before, Act::Close);
+                if let Some(name) = &self.kept {
+                    cx.act(Act::Keep(name.clone(), None));
+                }
+            }
             Err(wrong) => {
                 let at = self.fields.iter().position(|field| field.name == wrong.field).unwrap_or(self.focus);
                 self.focus = at;
@@ -153,6 +193,17 @@ impl Form {
         matches!(self.fields.get(self.focus), Some(Field { entry: Entry::Choice { .. }, .. }))
     }
 
+    /// What stands above the fields, as wide as the form.
+    fn about_lines(&self, width: u16) -> Vec<String> {
+        self.about.iter().flat_map(|line| text::wrap(line, width.into())).collect()
+    }
+
+    /// Lines that the longest help takes.
+    fn help_lines(&self, width: u16) -> u16 {
+        let lines = |field: &Field| text::wrap(&field.help, width.into()).len();
+        self.fields.iter().map(lines).max().unwrap_or(1).clamp(1, 3) as u16
+    }
+
     fn label_width(&self) -> u16 {
         self.fields.iter().map(|field| text::width(&field.label)).max().unwrap_or(0) as u16
     }
@@ -160,9 +211,10 @@ impl Form {
     /// Each field's place, in order, below what stands above them.
     fn places(&self, area: Rect) -> Vec<Rect> {
         let labels = self.label_width() + 2;
-        let mut y = area.y + self.about.len() as u16 + u16::from(!self.about.is_empty());
+        let about = self.about_lines(area.width).len() as u16;
+        let mut y = area.y + about + u16::from(about > 0);
         let areas = self.fields.iter().filter(|field| matches!(field.entry, Entry::Area(_))).count() as u16;
-        let fixed = (y - area.y) + self.fields.len() as u16 - areas + 2;
+        let fixed = (y - area.y) + self.fields.len() as u16 - areas + 1 + self.help_lines(area.width);
         let tall = area.height.saturating_sub(fixed).checked_div(areas).unwrap_or(0).max(1);
         let mut place = |field: &Field| {
             let height = if matches!(field.entry, Entry::Area(_)) { tall } else { 1 };
@@ -203,6 +255,49 @@ impl Form {
             }
         }
     }
+
+    /// Under the name of a text of several lines, how many of them are out of sight.
+    fn draw_rest(&self, at: usize, place: Rect, area: Rect, buf: &mut Buffer, world: &World) {
+        let Entry::Area(editor) = &self.fields[at].entry else { return };
+        let (before, after) = out_of_sight(editor, place.height);
+        if before + after == 0 || place.height < 2 {
+            return;
+        }
+        let room = usize::from(self.label_width());
+        if before > 0 {
+            buf.set_stringn(area.x, place.y + 1, format!("↑ {before}"), room, world.look.theme.focus);
+        }
+        if after > 0 {
+            buf.set_stringn(area.x, place.bottom() - 1, format!("↓ {after}"), room, world.look.theme.focus);
+        }
+    }
+}
+
+impl Field {
+    /// Takes the value that a draft has for it.
+    fn take(&mut self, draft: &Draft) {
+        let Some(value) = draft.get(&self.name) else { return };
+        match &mut self.entry {
+            Entry::Text(input) => input.set(value),
+            Entry::Choice { choices, at } => {
+                *at = choices.iter().position(|(choice, _)| choice == value).unwrap_or(*at);
+            }
+            Entry::Area(area) => **area = area_of(value),
+        }
+    }
+}
+
+fn area_of(value: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(value.lines().map(str::to_owned).collect());
+    area.set_cursor_line_style(ratatui::style::Style::default());
+    area
+}
+
+/// Lines above and below those that an editor shows on so many lines: it begins at its first and goes on to its cursor.
+fn out_of_sight(editor: &TextArea<'_>, height: u16) -> (usize, usize) {
+    let (lines, height) = (editor.lines().len(), usize::from(height));
+    let top = (editor.cursor().0 + 1).saturating_sub(height);
+    (top, lines.saturating_sub(top + height))
 }
 
 impl Overlay for Form {
@@ -215,21 +310,25 @@ impl Overlay for Form {
     }
 
     fn extent(&self, _: &World, width: u16) -> Extent {
-        let areas = self.fields.iter().filter(|field| matches!(field.entry, Entry::Area(_))).count() as u16;
+        let lines = |field: &Field| match &field.entry {
+            Entry::Area(editor) => (editor.lines().len() as u16).clamp(AREA, 200) + 1,
+            _ => 1,
+        };
         let about = self.about.iter().map(|line| text::width(line) as u16).max().unwrap_or(0);
-        let fields = self.fields.len() as u16 + areas * AREA;
-        let height = fields + self.about.len() as u16 + u16::from(!self.about.is_empty()) + 2;
-        Extent::Box { width: about.max(72).min(width.saturating_sub(4)), height }
+        let width = about.clamp(72, 96).min(width.saturating_sub(4));
+        let about = self.about_lines(width).len() as u16;
+        let fields: u16 = self.fields.iter().map(lines).sum();
+        let height = fields + about + u16::from(about > 0) + 1 + self.help_lines(width);
+        Extent::Box { width, height }
     }
 
     fn command(&mut self, command: Command, key: Key, cx: &mut Cx<'_>) {
         let count = self.fields.len().max(1);
         let is_typed = match command {
             Command::Before | Command::After => !self.is_choice(),
-            // Inside a text of several lines these keys move in it; tab leaves it.
+            // Inside a text of several lines these keys move in it; tab leaves it, and a function key hands it in.
             Command::FieldNext | Command::FieldPrevious | Command::Submit => {
-                self.is_area()
-                    && !matches!(key.code, crossterm::event::KeyCode::Tab | crossterm::event::KeyCode::BackTab)
+                self.is_area() && !matches!(key.code, KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_))
             }
             _ => false,
         };
@@ -240,7 +339,10 @@ impl Overlay for Form {
             Command::Before => self.turn(-1),
             Command::After => self.turn(1),
             Command::Submit => self.hand_in(cx),
-            Command::FormClose => cx.close(),
+            Command::FormClose => {
+                self.keep(cx);
+                cx.close();
+            }
             _ => {}
         }
     }
@@ -277,7 +379,7 @@ impl Overlay for Form {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
         let theme = &world.look.theme;
-        for (at, line) in self.about.iter().enumerate().take(usize::from(area.height)) {
+        for (at, line) in self.about_lines(area.width).iter().enumerate().take(usize::from(area.height)) {
             buf.set_stringn(area.x, area.y + at as u16, line, usize::from(area.width), theme.dim);
         }
         for (at, place) in self.places(area).into_iter().enumerate() {
@@ -287,14 +389,39 @@ impl Overlay for Form {
             let style = if at == self.focus { theme.focus } else { theme.dim };
             buf.set_stringn(area.x, place.y, &self.fields[at].label, usize::from(area.width), style);
             self.draw_entry(at, place, buf, world);
+            self.draw_rest(at, place, area, buf, world);
         }
         let Some(field) = self.fields.get(self.focus) else { return };
         let (line, style) = match &field.wrong {
             Some(wrong) => (format!("! {}", text::clean(wrong)), theme.bad),
             None => (field.help.clone(), theme.dim),
         };
-        let line = text::fit(&line, usize::from(area.width));
-        buf.set_stringn(area.x, area.bottom() - 1, line, usize::from(area.width), style);
+        let room = usize::from(self.help_lines(area.width).min(area.height));
+        let mut lines = text::wrap(&line, area.width.into());
+        if lines.len() > room && room > 0 {
+            lines[room - 1].push('…');
+        }
+        for (at, line) in lines.iter().take(room).enumerate() {
+            let y = area.bottom() - room as u16 + at as u16;
+            buf.set_stringn(area.x, y, text::fit(line, area.width.into()), area.width.into(), style);
+        }
+    }
+
+    /// In a text of several lines `enter` begins a line, and only a key that does not move in it leaves it.
+    fn offers(&self, command: Command) -> bool {
+        match command {
+            Command::After => self.is_choice(),
+            Command::FieldNext => self.fields.len() > 1,
+            command => command.is_hinted(),
+        }
+    }
+
+    fn key_shown(&self, command: Command, keymap: &Keymap) -> String {
+        match command {
+            Command::FieldNext if self.is_area() => Key::parse("tab").map(|key| key.to_string()).unwrap_or_default(),
+            Command::Submit if self.is_area() => keymap.last_shown(command),
+            command => keymap.shown(command),
+        }
     }
 
     fn cursor(&self, area: Rect) -> Option<Position> {

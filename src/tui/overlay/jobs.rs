@@ -9,7 +9,7 @@ use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
 use crate::tui::text;
 use crate::tui::world::{Cx, Notice, To, World};
-use crate::value::{Args, Cell};
+use crate::value::{Args, Cell, Kind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -22,10 +22,13 @@ pub struct Jobs {
     id: u32,
     ticket: Option<Ticket>,
     height: u16,
+    width: u16,
+    /// Lines under the list that the longest text about a job takes, so that the list keeps its height.
+    about: u16,
 }
 
-/// Lines under the list that speak of the job under the cursor.
-const ABOUT: u16 = 8;
+/// A text about a job has room for so many lines at least, and at most.
+const ABOUT: (u16, u16) = (4, 10);
 
 impl Jobs {
     fn ask(&mut self, cx: &mut Cx<'_>) {
@@ -34,7 +37,15 @@ impl Jobs {
     }
 
     fn rows(&self) -> usize {
-        usize::from(self.height.saturating_sub(ABOUT + 1).max(1))
+        // The list comes first: a text about a job gives way to it, down to its least.
+        let most = self.height.saturating_sub(ABOUT.0 + 1).min(self.jobs.len() as u16);
+        usize::from(most.max(self.height.saturating_sub(self.about + 1)).max(1))
+    }
+
+    fn measure(&mut self, world: &World) {
+        let width = usize::from(self.width.max(40));
+        let lines = self.jobs.iter().map(|job| about(job, world, width).len()).max().unwrap_or(0);
+        self.about = (lines as u16).clamp(ABOUT.0, ABOUT.1);
     }
 
     fn move_to(&mut self, at: usize) {
@@ -119,34 +130,69 @@ fn about(job: &JobInfo, world: &World, width: usize) -> Vec<(String, Style)> {
         .map(|line| (line, theme.text))
         .collect();
     if let State::Stale { changed } = &job.state {
-        lines.push((world.look.words.say("jobs.changed", &[("tables", &changed.join(", "))]), theme.warn));
+        let changed = world.look.words.say("jobs.changed", &[("tables", &changed.join(", "))]);
+        lines.extend(text::wrap(&changed, width).into_iter().map(|line| (line, theme.warn)));
     }
     if !job.params.is_empty() {
         let params =
             job.params.iter().map(|param| format!("{} = {}", world.look.words.column(&param.name), param.default));
-        lines.push((params.collect::<Vec<_>>().join(" · "), theme.dim));
+        let params = params.collect::<Vec<_>>().join(" · ");
+        lines.extend(text::wrap(&params, width).into_iter().map(|line| (line, theme.dim)));
+    }
+    if let Some(run) = world.runs.iter().rfind(|run| run.job == job.name && run.progress.has_ended()) {
+        let (text, style) = ended(run, world);
+        lines.extend(text::wrap(&text, width).into_iter().map(|line| (line, style)));
     }
     let tables = format!("{} → {}", job.reads.join(", "), job.writes.join(", "));
     lines.extend(text::wrap(&tables, width).into_iter().map(|line| (line, theme.dim)));
-    if let Some(run) = world.runs.iter().rfind(|run| run.job == job.name && run.progress.has_ended()) {
-        lines.push(ended(run, world));
-    }
     lines
 }
 
 fn ended(run: &JobEvent, world: &World) -> (String, Style) {
     let theme = &world.look.theme;
+    let (mark, style) = match &run.progress {
+        Progress::Done { .. } => ("✓ ", theme.good),
+        Progress::Failed { .. } => ("! ", theme.bad),
+        Progress::Unsupported { .. } => ("– ", theme.dim),
+        _ => ("", theme.dim),
+    };
+    (format!("{mark}{}", outcome(run, world)), style)
+}
+
+/// What a run that has ended came to, in words.
+pub fn outcome(run: &JobEvent, world: &World) -> String {
     match &run.progress {
         Progress::Done { rows, figures } => {
-            let figures = figures.iter().map(|(name, cell)| format!(" · {} {cell}", world.look.words.column(name)));
+            let figures = figures
+                .iter()
+                .map(|(name, cell)| format!(" · {} {}", world.look.words.column(name), figure(name, cell, world)));
             let rows = crate::value::figure::grouped(*rows as f64, 0);
             let text = world.look.words.say("jobs.done", &[("run", &run.run), ("rows", &rows)]);
-            (format!("✓ {text}{}", figures.collect::<String>()), theme.good)
+            format!("{text}{}", figures.collect::<String>())
         }
-        Progress::Failed { message, .. } => (format!("! {}", text::clean(message)), theme.bad),
-        Progress::Unsupported { message, .. } => (format!("– {}", text::clean(message)), theme.dim),
-        _ => (world.say("jobs.was_cancelled"), theme.dim),
+        Progress::Failed { message, .. } | Progress::Unsupported { message, .. } => text::clean(message),
+        _ => world.say("jobs.was_cancelled"),
     }
+}
+
+/// A figure of a run as a table's cell of its name would have it.
+fn figure(name: &str, cell: &Cell, world: &World) -> String {
+    let sql_type = match cell {
+        Cell::Integer(_) => "BIGINT",
+        Cell::Decimal(_) => "DECIMAL(18,2)",
+        Cell::Float(_) => "DOUBLE",
+        _ => "VARCHAR",
+    };
+    let kind = Kind::of(name, sql_type);
+    match cell.number().filter(|_| kind.is_numeric() && kind != Kind::Id) {
+        Some(number) => world.format.number(number, kind),
+        None => world.format.cell(cell, kind, None, &world.look.words),
+    }
+}
+
+/// A line after which there is more.
+fn cut(line: &str, cells: usize) -> String {
+    format!("{} …", text::fit(line, cells.saturating_sub(2)).trim_end_matches('…'))
 }
 
 impl Overlay for Jobs {
@@ -159,7 +205,10 @@ impl Overlay for Jobs {
     }
 
     fn extent(&self, _: &World, width: u16) -> Extent {
-        Extent::Box { width: 100.min(width.saturating_sub(4)), height: self.jobs.len() as u16 + ABOUT + 1 }
+        Extent::Box {
+            width: 100.min(width.saturating_sub(4)),
+            height: self.jobs.len() as u16 + self.about.max(ABOUT.0) + 1,
+        }
     }
 
     fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
@@ -186,7 +235,10 @@ impl Overlay for Jobs {
     fn answer(&mut self, _: &'static str, answer: Result<Response, Fault>, cx: &mut Cx<'_>) {
         self.ticket = None;
         match answer {
-            Ok(Response::Jobs(jobs)) => self.jobs = jobs,
+            Ok(Response::Jobs(jobs)) => {
+                self.jobs = jobs;
+                self.measure(cx.world);
+            }
             Ok(_) => {}
             Err(fault) => cx.say(fault.into()),
         }
@@ -229,6 +281,7 @@ impl Overlay for Jobs {
 
     fn fit(&mut self, area: Rect) {
         self.height = area.height;
+        self.width = area.width;
         self.move_to(self.at);
     }
 
@@ -255,7 +308,17 @@ impl Overlay for Jobs {
         };
         let from = area.y + self.rows().min(self.jobs.len()) as u16;
         buf.set_stringn(area.x, from, "─".repeat(usize::from(area.width)), usize::from(area.width), theme.dim);
-        let lines = about(job, world, usize::from(area.width));
+        if self.jobs.len() > self.rows() {
+            let more = if self.top + self.rows() < self.jobs.len() { " ↓" } else { "" };
+            let at = format!(" {}/{}{more} ", self.at + 1, self.jobs.len());
+            buf.set_stringn(area.x + 2, from, &at, usize::from(area.width.saturating_sub(2)), theme.focus);
+        }
+        let mut lines = about(job, world, usize::from(area.width));
+        let room = usize::from(area.bottom().saturating_sub(from + 1));
+        if lines.len() > room && room > 0 {
+            lines.truncate(room);
+            lines[room - 1].0 = cut(&lines[room - 1].0, area.width.into());
+        }
         for (at, (line, style)) in lines.iter().enumerate().take(usize::from(area.bottom().saturating_sub(from + 1))) {
             buf.set_stringn(
                 area.x,

@@ -8,6 +8,7 @@ pub mod form;
 pub mod help;
 pub mod input;
 pub mod jobs;
+pub mod mend;
 pub mod picker;
 pub mod propose;
 pub mod quit;
@@ -20,7 +21,7 @@ pub mod tour;
 pub use console::Console;
 
 use super::command::{Command, Place};
-use super::keymap::Key;
+use super::keymap::{Key, Keymap};
 use super::pane::Pane;
 use super::world::{Cx, World};
 use crate::service::{Fault, Response};
@@ -61,6 +62,19 @@ pub trait Overlay {
 
     /// Data or configuration changed.
     fn changed(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// Whether a command does something as things stand, and is worth a hint.
+    fn offers(&self, command: Command) -> bool {
+        match command.place() {
+            Place::Table => self.pane().is_some_and(|pane| pane.offers(command)),
+            _ => command.is_hinted(),
+        }
+    }
+
+    /// The key that stands beside a command's hint.
+    fn key_shown(&self, command: Command, keymap: &Keymap) -> String {
+        keymap.shown(command)
+    }
 
     /// Ctrl-C: stops what runs; false where nothing does.
     fn interrupt(&mut self, _cx: &mut Cx<'_>) -> bool {

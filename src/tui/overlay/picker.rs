@@ -152,6 +152,11 @@ impl Overlay for Picker {
         let theme = &world.look.theme;
         buf.set_stringn(area.x, area.y, "> ", 2, theme.key);
         self.input.draw(line(area), buf, theme.text);
+        if self.shown.len() > self.rows() {
+            let at = format!("{}/{}", self.at + 1, self.shown.len());
+            let x = area.right().saturating_sub(at.len() as u16);
+            buf.set_stringn(x, area.y + 1, &at, at.len(), theme.dim);
+        }
         for (row, at) in self.shown.iter().skip(self.top).take(self.rows()).enumerate() {
             let entry = &self.entries[*at];
             let is_here = self.top + row == self.at;

@@ -46,6 +46,10 @@ impl Overlay for Reading {
         Extent::Box { width: 48, height: 1 }
     }
 
+    fn offers(&self, command: Command) -> bool {
+        command == Command::Close
+    }
+
     fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
         self.ticket = Some(cx.ask(To::Overlay(id, "proposal"), self.request.clone()));
     }
@@ -95,6 +99,7 @@ fn mapping(proposal: &Proposal, world: &World) -> Form {
         .about(about(proposal, world))
         .text("name", world.say("import.name"), &proposal.name, world.say("import.name_help"))
         .area("mapping", world.say("import.toml"), &proposal.toml, world.say("import.toml_help"))
+        .kept(format!("import.{}", proposal.name), world)
 }
 
 /// What was found in the file, in a few lines.

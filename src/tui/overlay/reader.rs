@@ -124,6 +124,17 @@ impl Overlay for Reader {
         Extent::Box { width, height: lines.clamp(3, 200) as u16 }
     }
 
+    /// Keys that scroll, where there is more to read than the box holds.
+    fn offers(&self, command: Command) -> bool {
+        match command {
+            Command::ReadUp | Command::ReadDown | Command::ReadPageDown => {
+                self.wrapped(None).len() > usize::from(self.height)
+            }
+            Command::ReadNext => false,
+            command => command.is_hinted(),
+        }
+    }
+
     fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
         if let Some((request, _)) = &self.asks {
             self.lines = vec![Line::new(Tone::Dim, cx.text("screen.loading"))];

@@ -1,11 +1,14 @@
 //! The rows behind a figure, over the whole tab.
 
-use super::{Extent, Overlay};
-use crate::service::Relation;
-use crate::tui::command::Place;
+use super::{Extent, Overlay, mend};
+use crate::service::{Relation, Request};
+use crate::sources::MendingRule;
+use crate::tui::command::{Command, Place};
+use crate::tui::keymap::Key;
 use crate::tui::pane::Pane;
-use crate::tui::world::{Cx, PaneAt, World};
-use crate::value::Args;
+use crate::tui::preview;
+use crate::tui::world::{Cx, Notice, PaneAt, World};
+use crate::value::{Args, Cell};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,7 +19,7 @@ pub struct Rows {
 
 /// The rows of a view, with its own arguments.
 pub fn open(view: &str, args: Args) -> Rows {
-    Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }), id: 0 }
+    Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }).compact(), id: 0 }
 }
 
 /// All rows of a table, as `schema.table`.
@@ -29,9 +32,64 @@ pub fn of(pane: Pane) -> Rows {
     Rows { pane, id: 0 }
 }
 
+impl Rows {
+    /// The segment that its rows are of: all of them, or the one under the cursor.
+    fn segment(&self) -> Option<String> {
+        let of_all = match &self.pane.relation {
+            Relation::View { args, .. } => args.get("segment").and_then(Cell::text),
+            _ => None,
+        };
+        of_all.or_else(|| self.pane.current("segment").and_then(Cell::text)).map(str::to_owned)
+    }
+}
+
+/// What can be done with records that failed, and with how they are mended.
+impl Rows {
+    /// The file's record that the row under the cursor is of, or came from.
+    fn record(&self) -> Option<mend::At> {
+        let batch = self.pane.current("batch_id")?.integer()?;
+        let record = self.pane.current("record")?.integer()?;
+        Some(mend::At { batch, record: u64::try_from(record).ok()? })
+    }
+
+    fn is_of_rejects(&self) -> bool {
+        self.pane.view() == "sources.rejects"
+    }
+
+    fn is_decided(&self) -> bool {
+        self.pane.current("state").and_then(Cell::text).is_some_and(|state| matches!(state, "repaired" | "given_up"))
+    }
+
+    /// The rule under the cursor, where the rows are rules.
+    fn rule(&self) -> Option<MendingRule> {
+        let text = |name: &str| self.pane.current(name).and_then(Cell::text).map(str::to_owned);
+        let (source, column, from) = (text("source")?, text("changed_column")?, text("old_text")?);
+        Some(MendingRule { source, column, from, to: text("new_text") })
+    }
+
+    /// From rejects to the rules by which they could be mended; from a rule to all that it mends.
+    fn mend_alike(&self, cx: &mut Cx<'_>) {
+        match self.rule() {
+            Some(rule) => {
+                let said = cx.text("mend.decided");
+                cx.order(Request::ApplyRule(rule), said);
+            }
+            None => cx.open(open("sources.mending_rules", Args::new())),
+        }
+    }
+
+    fn preview(&self, cx: &mut Cx<'_>) {
+        let Some(segment) = self.segment() else { return };
+        match preview::form(Some(&segment), cx.world) {
+            Some(form) => cx.open(form),
+            None => cx.say(Notice::bad(cx.text("preview.no_templates"))),
+        }
+    }
+}
+
 impl Overlay for Rows {
     fn place(&self) -> Place {
-        Place::Overlay
+        Place::Rows
     }
 
     fn title(&self, world: &World) -> String {
@@ -40,6 +98,28 @@ impl Overlay for Rows {
 
     fn extent(&self, _: &World, _: u16) -> Extent {
         Extent::Full
+    }
+
+    fn offers(&self, command: Command) -> bool {
+        match command {
+            Command::PreviewRows => self.segment().is_some(),
+            Command::MendRecord | Command::GiveUpRecord => self.record().is_some(),
+            Command::ReopenRecord => self.record().is_some() && self.is_decided(),
+            Command::MendAlike => self.rule().is_some() || self.is_of_rejects(),
+            _ if command.place() == Place::Table => self.pane.offers(command),
+            _ => command.is_hinted(),
+        }
+    }
+
+    fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
+        match (command, self.record()) {
+            (Command::PreviewRows, _) => self.preview(cx),
+            (Command::MendRecord, Some(at)) => mend::mend(at, cx),
+            (Command::GiveUpRecord, Some(at)) => mend::give_up(at, cx),
+            (Command::ReopenRecord, Some(at)) if self.is_decided() => mend::reopen(at, cx),
+            (Command::MendAlike, _) => self.mend_alike(cx),
+            _ => {}
+        }
     }
 
     fn opened(&mut self, id: u32, _: &mut Cx<'_>) {
@@ -60,7 +140,7 @@ impl Overlay for Rows {
 
     fn click(&mut self, x: u16, y: u16, cx: &mut Cx<'_>) {
         if self.pane.click(x, y) {
-            self.pane.command(crate::tui::command::Command::Choose, PaneAt::Overlay(self.id), cx);
+            self.pane.command(Command::Choose, PaneAt::Overlay(self.id), cx);
         }
     }
 

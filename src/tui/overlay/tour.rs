@@ -46,6 +46,11 @@ impl Overlay for Tour {
         Extent::Foot { height: lines as u16 + 2 }
     }
 
+    /// How it is left stands in its box.
+    fn offers(&self, command: Command) -> bool {
+        command == Command::ReadNext
+    }
+
     fn opened(&mut self, _: u32, cx: &mut Cx<'_>) {
         cx.effect(Effect::Toured);
     }

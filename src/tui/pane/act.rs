@@ -5,7 +5,7 @@ use crate::service::Relation;
 use crate::service::Request;
 use crate::tui::command::Command;
 use crate::tui::overlay::{explain, export, filter, rows};
-use crate::tui::world::{Change, Cx, Effect, Notice, PaneAt, To};
+use crate::tui::world::{Act, Change, Cx, Effect, Notice, PaneAt, To};
 use crate::value::{Kind, Sort};
 
 /// The most rows that a copied column takes.
@@ -17,6 +17,9 @@ const WHEEL: u64 = 3;
 impl Pane {
     /// Does what a command means here; false where it means nothing.
     pub fn command(&mut self, command: Command, at: PaneAt, cx: &mut Cx<'_>) -> bool {
+        if !self.is_table() && self.scroll_chart(command) {
+            return true;
+        }
         match command {
             Command::Up => self.move_to(self.cursor.row.saturating_sub(1)),
             Command::Down => self.move_to(self.cursor.row + 1),
@@ -36,6 +39,10 @@ impl Pane {
                 self.restart();
             }
             Command::AsTable => self.as_table = !self.as_table,
+            Command::Choose if self.drill.is_none() => match self.customer() {
+                Some(customer) => cx.act(Act::Customer(customer)),
+                None => return false,
+            },
             Command::Choose | Command::Rows => return self.open_rows(cx),
             Command::Search => cx.open(filter::search(at, self.search.as_deref(), cx.world)),
             Command::Filter => match filter::of_cell(self, at, cx.world) {
@@ -52,6 +59,38 @@ impl Pane {
         true
     }
 
+    /// Whether a command does something as things stand, and is worth a hint.
+    pub fn offers(&self, command: Command) -> bool {
+        let has_rows = !self.table.rows.is_empty();
+        match command {
+            Command::Choose => has_rows && (self.leads || self.drill.is_some() || self.customer().is_some()),
+            Command::Rows => has_rows && self.drill.is_some(),
+            Command::Sort | Command::Filter | Command::Search => has_rows && self.is_table(),
+            Command::Clear => self.is_narrowed(),
+            Command::AsTable => has_rows && matches!(self.shape, super::Shape::Chart(_)),
+            Command::Up | Command::Down => !self.is_table() && self.most_scrolled() > 0,
+            Command::Export => has_rows,
+            Command::Explain => self.is_bound(),
+            _ => false,
+        }
+    }
+
+    /// Moves a chart's entries; false where the command moves nothing.
+    fn scroll_chart(&mut self, command: Command) -> bool {
+        let page = usize::from(self.height / 2).max(1);
+        let to = match command {
+            Command::Up => self.scrolled.saturating_sub(1),
+            Command::Down => self.scrolled + 1,
+            Command::PageUp => self.scrolled.saturating_sub(page),
+            Command::PageDown => self.scrolled + page,
+            Command::First => 0,
+            Command::Last => usize::MAX,
+            _ => return false,
+        };
+        self.scrolled = to.min(self.most_scrolled());
+        true
+    }
+
     fn page_rows(&self) -> u64 {
         u64::from(self.rows_shown().max(2) - 1)
     }
@@ -61,6 +100,13 @@ impl Pane {
     }
 
     pub fn wheel(&mut self, is_down: bool) {
+        if !self.is_table() {
+            let command = if is_down { Command::Down } else { Command::Up };
+            (0..WHEEL).for_each(|_| {
+                self.scroll_chart(command);
+            });
+            return;
+        }
         let row = self.cursor.row;
         self.move_to(if is_down { row + WHEEL } else { row.saturating_sub(WHEEL) });
     }
@@ -111,7 +157,14 @@ impl Pane {
         match change {
             Change::Search(text) => self.search = text.filter(|text| !text.is_empty()),
             Change::Filter(filter) => self.filters.push(filter),
-            Change::Bind(args) => return self.bind(args),
+            Change::Bind(args) => {
+                // What is asked anew is asked of all rows.
+                if !self.filters.is_empty() {
+                    self.filters.clear();
+                    self.restart();
+                }
+                return self.bind(args);
+            }
         }
         self.restart();
     }

@@ -114,12 +114,12 @@ impl Pane {
                 (vec![text::clean(&fault.message), text::clean(&hint)], theme.bad)
             }
             // Its title says that it is loading.
+            None if self.is_leaderless() => (vec![self.empty_words("first", world)], theme.dim),
             None if world.opening != Opening::Open || self.is_loading() || !self.is_bound() => return,
             None if !self.filters.is_empty() || self.search.is_some() => (vec![world.say("empty.filtered")], theme.dim),
             None => {
-                let key = format!("empty.{}", self.view());
-                let own = world.look.words.find(&key);
-                (vec![own.map_or_else(|| world.say("empty.any"), str::to_owned)], theme.dim)
+                let kind = if self.is_unasked() { "unasked" } else { "empty" };
+                (vec![self.empty_words(kind, world)], theme.dim)
             }
         };
         let lines = texts.iter().flat_map(|text| text::wrap(text, usize::from(area.width.saturating_sub(4))));
@@ -127,6 +127,18 @@ impl Pane {
             let style = if at == 0 { style } else { theme.dim };
             buf.set_stringn(area.x + 2, area.y + at as u16, line, usize::from(area.width.saturating_sub(2)), style);
         }
+    }
+
+    /// Whether its view takes a text and was given none: it then shows all there is.
+    fn is_unasked(&self) -> bool {
+        let Relation::View { args, .. } = &self.relation else { return false };
+        args.get("text").is_some_and(|text| text.to_string().is_empty())
+    }
+
+    /// What its view says of having no rows: in the case at hand, else in any.
+    fn empty_words(&self, case: &str, world: &World) -> String {
+        let find = |case: &str| world.look.words.find(&format!("{case}.{}", self.view())).map(str::to_owned);
+        find(case).or_else(|| find("empty")).unwrap_or_else(|| world.say("empty.any"))
     }
 
     fn draw_table(&self, area: Rect, buf: &mut Buffer, world: &World, has_keys: bool) {
@@ -137,9 +149,11 @@ impl Pane {
             let kind = self.table.columns[slot.at].kind;
             put(buf, area, 0, slot, (&header, kind), theme.header);
         }
-        let last = slots.last().map_or(0, |slot| slot.column + 1);
-        if last < self.shown_columns().len() && area.height > 0 {
+        if self.is_cut(&slots) && area.height > 0 {
             buf.set_stringn(area.right() - 1, area.y, "›", 1, theme.focus);
+        }
+        if self.cursor.left > 1 && area.height > 0 {
+            buf.set_stringn(area.x, area.y, "‹", 1, theme.focus);
         }
         for line in 0..area.height.saturating_sub(1) {
             let row = self.cursor.top + u64::from(line);
@@ -157,7 +171,9 @@ impl Pane {
                     _ if is_cursor => theme.cursor,
                     cell => style_of(column.kind, cell, self.table.text(at, "better") == "down", world),
                 };
-                let shown = text::fit(&texts[slot.at], usize::from(slot.width));
+                // Files differ at their ends.
+                let fit = if column.name == "file" { text::fit_end } else { text::fit };
+                let shown = fit(&texts[slot.at], usize::from(slot.width));
                 let shown = if is_cursor && shown.is_empty() { " ".to_owned() } else { shown };
                 put(buf, area, line + 1, slot, (&shown, column.kind), style);
             }

@@ -58,17 +58,40 @@ impl Pane {
     }
 
     /// The columns' places: the first always stands, the others from the leftmost shown, as many as fit. The widest
-    /// texts give way first.
+    /// texts give way first. Where columns are left at the right, their mark has cells of its own.
     pub(super) fn slots(&self) -> Vec<Slot> {
+        let slots = self.slots_in(self.width);
+        if self.is_cut(&slots) { self.slots_in(self.width.saturating_sub(GAP)) } else { slots }
+    }
+
+    /// Whether there are columns to the right of these.
+    pub(super) fn is_cut(&self, slots: &[Slot]) -> bool {
+        slots.last().is_some_and(|slot| slot.column + 1 < self.shown_columns().len())
+    }
+
+    /// Lets columns give way until all fit, as far as there are such.
+    pub(super) fn yield_columns(&mut self) {
+        self.yielded = 0;
+        while self.yielded < self.yields.len() && self.is_cut(&self.slots_of(self.width, 1)) {
+            self.yielded += 1;
+        }
+    }
+
+    fn slots_in(&self, whole: u16) -> Vec<Slot> {
+        self.slots_of(whole, self.cursor.left.max(1))
+    }
+
+    /// The places on so many cells, from one column on.
+    fn slots_of(&self, whole: u16, from: usize) -> Vec<Slot> {
         let shown = self.shown_columns();
         let Some(&first) = shown.first() else { return Vec::new() };
-        let room = self.width.saturating_sub(self.margin());
+        let room = whole.saturating_sub(self.margin());
         let mut widths = self.narrowed(&shown, room);
         widths[0] = widths[0].min(room);
         let mut slots = vec![Slot { column: 0, at: first, x: self.margin(), width: widths[0] }];
         let mut x = self.margin() + widths[0];
-        for column in self.cursor.left.max(1)..shown.len() {
-            let left = self.width.saturating_sub(x + GAP);
+        for column in from..shown.len() {
+            let left = whole.saturating_sub(x + GAP);
             // A column that does not fit whole is shown cut only where it is a text, or the first one after the fixed one.
             let can_be_cut = self.is_text(shown[column]) && left >= 8;
             if widths[column] > left && !can_be_cut && (slots.len() > 1 || left == 0) {

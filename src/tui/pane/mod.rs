@@ -21,6 +21,9 @@ const WINDOW: u64 = 200;
 /// Draws a chart of a panel's rows.
 pub type Draw = fn(&Pane, &World, Rect, &mut Buffer);
 
+/// How far a chart can be scrolled on so many lines.
+pub type Overflow = fn(&Pane, u16) -> usize;
+
 #[derive(Clone, Copy)]
 pub enum Shape {
     Table,
@@ -64,6 +67,14 @@ pub struct Pane {
     title: Option<&'static str>,
     /// Columns that the rows have but the table does not show.
     pub hidden: &'static [&'static str],
+    /// Columns that give way, the first of them first, where not all columns fit.
+    yields: &'static [&'static str],
+    /// How many of those have given way.
+    yielded: usize,
+    /// Whether columns that are empty in all rows at hand are left out.
+    is_compact: bool,
+    /// Whether `enter` on a customer's row goes to that customer.
+    opens_customers: bool,
     /// A column whose period, the same in all rows, stands in the title.
     titled_by: Option<&'static str>,
     is_of_all_time: bool,
@@ -71,8 +82,13 @@ pub struct Pane {
     pub leads: bool,
     /// The most rows that a chart takes.
     limit: u64,
+    /// How far its chart can be scrolled, and how far it is.
+    overflow: Option<Overflow>,
+    scrolled: usize,
     /// Whether all arguments of its view are known.
     is_bound: bool,
+    /// Whether the panel that it follows has no row at all.
+    is_leaderless: bool,
     pub sort: Option<Sort>,
     pub filters: Vec<Filter>,
     pub search: Option<String>,
@@ -100,11 +116,18 @@ impl Pane {
             drill: None,
             title: None,
             hidden: &[],
+            yields: &[],
+            yielded: 0,
+            is_compact: false,
+            opens_customers: true,
             titled_by: None,
             is_of_all_time: false,
             leads: false,
             limit: WINDOW,
+            overflow: None,
+            scrolled: 0,
             is_bound: true,
+            is_leaderless: false,
             sort: None,
             filters: Vec::new(),
             search: None,
@@ -132,6 +155,11 @@ impl Pane {
         Pane { shape: Shape::Chart(draw), limit, ..Pane::table(view) }
     }
 
+    /// Scrolls its chart by its keys.
+    pub fn scrolls(self, overflow: Overflow) -> Pane {
+        Pane { overflow: Some(overflow), ..self }
+    }
+
     /// Is about the row that is chosen in another panel of the same tab.
     pub fn follows(self, leader: usize, bind: Bind) -> Pane {
         Pane { follows: Some(Follows { leader, bind }), is_bound: false, ..self }
@@ -149,6 +177,20 @@ impl Pane {
 
     pub fn hide(self, columns: &'static [&'static str]) -> Pane {
         Pane { hidden: columns, ..self }
+    }
+
+    pub fn yields(self, columns: &'static [&'static str]) -> Pane {
+        Pane { yields: columns, ..self }
+    }
+
+    /// Leaves out columns that are empty in all rows at hand.
+    pub fn compact(self) -> Pane {
+        Pane { is_compact: true, ..self }
+    }
+
+    /// Stays where it is on `enter`, be its rows customers.
+    pub fn stays(self) -> Pane {
+        Pane { opens_customers: false, ..self }
     }
 
     /// Puts the period that all rows are of into the title.
@@ -221,12 +263,45 @@ impl Pane {
         {
             *args = given;
             self.is_bound = true;
+            self.is_leaderless = false;
             self.restart();
         }
     }
 
+    /// Shows nothing, as the panel that it follows has no row.
+    pub fn unbind(&mut self) {
+        self.is_bound = false;
+        self.is_leaderless = true;
+        self.table = Table::default();
+        self.texts.clear();
+        self.fault = None;
+    }
+
+    pub fn is_leaderless(&self) -> bool {
+        self.is_leaderless
+    }
+
+    /// How many entries of its chart are scrolled away.
+    pub fn scrolled(&self) -> usize {
+        self.scrolled
+    }
+
+    fn most_scrolled(&self) -> usize {
+        self.overflow.map_or(0, |overflow| overflow(self, self.height.saturating_sub(1)))
+    }
+
+    /// Whether anything but all rows in their own order is wanted.
+    pub fn is_narrowed(&self) -> bool {
+        self.search.is_some() || self.sort.is_some() || !self.filters.is_empty()
+    }
+
+    /// The customer that the row under the cursor is of.
+    pub fn customer(&self) -> Option<i64> {
+        self.current("customer_id").and_then(Cell::integer).filter(|_| self.opens_customers && !self.leads)
+    }
+
     /// Asks for all anew, from the first row.
-    pub(super) fn restart(&mut self) {
+    pub(in crate::tui) fn restart(&mut self) {
         self.cursor.row = 0;
         self.cursor.top = 0;
         self.is_stale = true;
@@ -273,9 +348,9 @@ impl Pane {
             Ok(table) => {
                 self.fault = None;
                 self.table = table;
+                self.write(world);
                 self.cursor.row = self.cursor.row.min(self.table.total.saturating_sub(1));
                 self.cursor.column = self.cursor.column.min(self.shown_columns().len().saturating_sub(1));
-                self.write(world);
             }
             Err(fault) => {
                 self.fault = Some(fault);
@@ -305,7 +380,9 @@ impl Pane {
 
     /// The columns that are shown, by their place in the rows.
     pub fn shown_columns(&self) -> Vec<usize> {
-        let shown = |at: &usize| !self.hidden.contains(&self.table.columns[*at].name.as_str());
+        let is_left_out = |name: &str| self.hidden.contains(&name) || self.yields[..self.yielded].contains(&name);
+        let is_blank = |at: usize| !self.texts.is_empty() && self.texts.iter().all(|row| row[at].is_empty());
+        let shown = |at: &usize| !(is_left_out(&self.table.columns[*at].name) || self.is_compact && is_blank(*at));
         (0..self.table.columns.len()).filter(shown).collect()
     }
 
@@ -342,6 +419,10 @@ impl Pane {
         !self.chosen.is_empty() && self.chosen.iter().all(|(column, cell)| self.table.cell(row, column) == cell)
     }
 
+    pub fn forget_choice(&mut self) {
+        self.chosen.clear();
+    }
+
     pub fn has_choice(&self) -> bool {
         !self.chosen.is_empty()
     }
@@ -375,7 +456,9 @@ impl Pane {
         if self.table.total > 0 {
             self.cursor.top = self.cursor.top.min(last_top);
         }
+        self.yield_columns();
         self.scroll_columns();
+        self.scrolled = self.scrolled.min(self.most_scrolled());
     }
 
     /// Rows of the table that fit under its title and header.

@@ -162,7 +162,7 @@ fn left_out(preview: &Preview, area: Rect, buf: &mut Buffer, world: &World) {
     };
     let bars: Vec<Bar> = (0..table.rows.len()).map(bar).collect();
     let format = |count: f64| world.format.number(count, crate::value::Kind::Count);
-    Bars { bars: &bars, series: &[], shares: true, format: &format, ink: &theme.ink() }.render(rest, buf);
+    Bars { bars: &bars, series: &[], first: 0, shares: true, format: &format, ink: &theme.ink() }.render(rest, buf);
 }
 
 /// As many messages side by side as can be read; all of them are a key away.

@@ -63,7 +63,7 @@ impl Preview {
             summary: Table::default(),
             left_out: Table::default(),
             letters: Vec::new(),
-            members: Pane::table("campaigns.members").unbound(),
+            members: Pane::table("campaigns.members").stays().unbound(),
         }
     }
 
@@ -175,6 +175,14 @@ impl Overlay for Preview {
     fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
         if command == Command::Messages && !self.letters.is_empty() {
             self.read(cx);
+        }
+    }
+
+    fn offers(&self, command: Command) -> bool {
+        match command.place() {
+            Place::Table => self.members.offers(command),
+            Place::Preview => command.is_hinted() && !self.letters.is_empty(),
+            _ => command.is_hinted(),
         }
     }
 

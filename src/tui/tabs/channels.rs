@@ -31,13 +31,16 @@ impl Plan for Channels {
         vec![
             Pane::table("channels.performance").hide(&["channel_id"]),
             Pane::chart("channels.performance", 200, draw_sides).titled("chart.sides"),
-            Pane::chart("channels.attribution", 40, draw_attribution),
-            Pane::chart("channels.flow", MOVES, draw_flow).of_all_time(),
+            Pane::chart("channels.attribution", 40, draw_attribution)
+                .scrolls(|pane, height| Bars::overflow(pane.table.rows.len(), RULES.len(), height)),
+            Pane::chart("channels.flow", MOVES, draw_flow)
+                .of_all_time()
+                .scrolls(|pane, height| Flow::overflow(ends(pane).0.len(), height)),
         ]
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
-        let table = (tab.panes[PERFORMANCE].table.total.clamp(3, 14) as u16 + 2).min(area.height / 2);
+        let table = (tab.panes[PERFORMANCE].table.total.clamp(3, 60) as u16 + 2).min(area.height / 2);
         let [table, rest] = Layout::vertical([Constraint::Length(table), Constraint::Min(6)]).areas(area);
         let mut areas = vec![table, Rect::default(), Rect::default(), Rect::default()];
         if area.width < 100 || rest.height < 16 {
@@ -105,46 +108,59 @@ fn draw_sides(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     Versus { names: (&names.0, &names.1), measures: &measures, ink: &world.look.theme.ink() }.render(area, buf);
 }
 
-/// The value that three rules give to each channel.
+/// The rules by which the value of orders is given to channels.
+const RULES: [&str; 3] = ["first_value", "last_value", "linear_value"];
+
 fn draw_attribution(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
-    let columns = ["first_value", "last_value", "linear_value"];
     let label = |row: usize| {
         let name = pane.table.text(row, "name");
         clean(if name.is_empty() { pane.table.text(row, "channel_id") } else { name })
     };
     let value = |row: usize, column: &str| pane.table.number(row, column).unwrap_or(f64::NAN);
-    let bar = |row: usize| Bar { label: label(row), values: columns.iter().map(|column| value(row, column)).collect() };
+    let bar = |row: usize| Bar { label: label(row), values: RULES.iter().map(|column| value(row, column)).collect() };
     let bars: Vec<Bar> = (0..pane.table.rows.len()).map(bar).collect();
-    let names = columns.map(|column| world.look.words.column(column));
+    let names = RULES.map(|column| world.look.words.column(column));
     let series: Vec<&str> = names.iter().map(String::as_str).collect();
     let format = |value: f64| world.format.compact(value, "money");
-    Bars { bars: &bars, series: &series, shares: false, format: &format, ink: &world.look.theme.ink() }
-        .render(area, buf);
+    let (first, ink) = (pane.scrolled(), world.look.theme.ink());
+    Bars { bars: &bars, series: &series, first, shares: false, format: &format, ink: &ink }.render(area, buf);
 }
 
-/// Where a path begins and where it ends; they stand before and after the channels.
+/// Where a path begins and where it ends: what became of it stands before the channels that it went on to.
 const START: &str = "(start)";
 const ENDS: [&str; 2] = ["(order)", "(none)"];
 
-fn draw_flow(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
-    let table = &pane.table;
-    let mut ids: Vec<&str> = Vec::new();
-    for row in 0..table.rows.len() {
-        for id in [table.text(row, "from_channel"), table.text(row, "to_channel")] {
+/// Where moves come from and where they go, each once; rows come with the most moves first, and so do the channels.
+fn ends(pane: &Pane) -> (Vec<&str>, Vec<&str>) {
+    let distinct = |column: &str| {
+        let mut ids: Vec<&str> = Vec::new();
+        for id in (0..pane.table.rows.len()).map(|row| pane.table.text(row, column)) {
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
-    }
-    // Rows come with the most moves first, and so do the channels.
-    ids.sort_by_key(|id| if *id == START { 0 } else { ENDS.iter().position(|end| end == id).map_or(1, |at| at + 2) });
-    let place = |id: &str| ids.iter().position(|known| *known == id).unwrap_or_default();
-    let mut shares = vec![vec![f64::NAN; ids.len()]; ids.len()];
+        ids
+    };
+    let (mut from, mut to) = (distinct("from_channel"), distinct("to_channel"));
+    from.sort_by_key(|id| *id != START);
+    to.sort_by_key(|id| ENDS.iter().position(|end| end == id).unwrap_or(ENDS.len()));
+    (from, to)
+}
+
+fn draw_flow(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
+    let table = &pane.table;
+    let (from, to) = ends(pane);
+    let place = |ids: &[&str], id: &str| ids.iter().position(|known| *known == id).unwrap_or_default();
+    let mut shares = vec![vec![f64::NAN; to.len()]; from.len()];
     for row in 0..table.rows.len() {
-        let (from, to) = (place(table.text(row, "from_channel")), place(table.text(row, "to_channel")));
+        let (from, to) = (place(&from, table.text(row, "from_channel")), place(&to, table.text(row, "to_channel")));
         shares[from][to] = table.number(row, "moves_share").unwrap_or(f64::NAN);
     }
-    let names: Vec<String> = ids.iter().map(|id| world.look.words.value(&clean(id))).collect();
-    let (from, to) = (world.say("chart.from"), world.say("chart.to"));
-    Flow { names: &names, shares: &shares, from: &from, to: &to, ink: &world.look.theme.ink() }.render(area, buf);
+    // A channel's id is the data's own; what stands in brackets is a word for there being none.
+    let name = |id: &str| if id.starts_with('(') { world.look.words.value(id) } else { clean(id) };
+    let named = |ids: Vec<&str>| -> Vec<String> { ids.into_iter().map(name).collect() };
+    let corner = format!("{} ↓ {} →", world.say("chart.from"), world.say("chart.to"));
+    let (from, to, ink) = (named(from), named(to), world.look.theme.ink());
+    let first = pane.scrolled();
+    Flow { from: &from, to: &to, shares: &shares, corner: &corner, first, ink: &ink }.render(area, buf);
 }

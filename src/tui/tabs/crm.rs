@@ -3,7 +3,7 @@
 use super::{Plan, Tab};
 use crate::args;
 use crate::crm::{KINDS, NewInteraction};
-use crate::service::Request;
+use crate::service::{Relation, Request};
 use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
 use crate::tui::overlay::form::{Form, Wrong};
@@ -11,7 +11,7 @@ use crate::tui::overlay::input::Input;
 use crate::tui::overlay::{Extent, Overlay};
 use crate::tui::pane::{Bind, Pane};
 use crate::tui::world::{Act, Change, Cx, Notice, PaneAt, World};
-use crate::value::Cell;
+use crate::value::{Cell, Comparison, Filter};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 
@@ -32,9 +32,9 @@ impl Plan for Crm {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("crm.search").with_args(args![text => ""]).of_all_time(),
+            Pane::table("crm.search").with_args(args![text => ""]).yields(&["city", "email"]).of_all_time(),
             Pane::table("crm.profile").follows(FOUND, CUSTOMER).hide(&["unit"]).of_all_time(),
-            Pane::table("crm.timeline").follows(FOUND, CUSTOMER),
+            Pane::table("crm.timeline").follows(FOUND, CUSTOMER).yields(&["source"]),
             Pane::table("crm.orders").follows(FOUND, CUSTOMER),
             Pane::table("crm.keys").follows(FOUND, CUSTOMER),
             Pane::table("crm.interactions"),
@@ -45,7 +45,8 @@ impl Plan for Crm {
     /// Who was found above; below, of the one who is chosen, the profile beside the timeline, or what else has the keys: orders, or
     /// what has been noted of all customers and how satisfied they are.
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
-        let found = (tab.panes[FOUND].table.total.clamp(4, 12) as u16 + 2).min(area.height * 2 / 5);
+        let most = u64::from(area.height / 3).max(12);
+        let found = (tab.panes[FOUND].table.total.clamp(4, most) as u16 + 2).min(area.height * 2 / 5);
         let [found, rest] = Layout::vertical([Constraint::Length(found), Constraint::Min(5)]).areas(area);
         let mut areas = vec![Rect::default(); 7];
         areas[FOUND] = found;
@@ -69,6 +70,10 @@ impl Plan for Crm {
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
         match command {
             Command::Search if tab.focus == FOUND => cx.open(Find::new(tab)),
+            Command::Clear if tab.focus == FOUND => {
+                tab.panes[FOUND].bind(args![text => ""]);
+                return false;
+            }
             Command::Note => match tab.panes[FOUND].chosen("customer_id").and_then(Cell::integer) {
                 Some(customer) => cx.open(note(customer, tab, cx.world)),
                 None => cx.say(Notice::bad(cx.text("note.nobody"))),
@@ -76,6 +81,37 @@ impl Plan for Crm {
             _ => return false,
         }
         true
+    }
+
+    fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
+        match command {
+            Command::Search if tab.focus == FOUND => Some(true),
+            Command::Clear if tab.focus == FOUND => {
+                Some(tab.panes[FOUND].is_narrowed() || !asked(&tab.panes[FOUND]).is_empty())
+            }
+            Command::Note => Some(tab.panes[FOUND].has_choice()),
+            _ => None,
+        }
+    }
+}
+
+/// Shows one customer, whom another tab's row is of.
+pub(super) fn show(tab: &mut Tab, customer: i64) {
+    let found = &mut tab.panes[FOUND];
+    found.bind(args![text => ""]);
+    let value = Cell::Integer(customer);
+    found.filters = vec![Filter { column: "customer_id".into(), comparison: Comparison::Is, value }];
+    found.search = None;
+    found.forget_choice();
+    found.restart();
+    tab.focus = FOUND;
+}
+
+/// The text that customers were asked for by.
+fn asked(found: &Pane) -> String {
+    match &found.relation {
+        Relation::View { args, .. } => args.get("text").map(Cell::to_string).unwrap_or_default(),
+        _ => String::new(),
     }
 }
 
@@ -87,11 +123,7 @@ struct Find {
 
 impl Find {
     fn new(tab: &Tab) -> Find {
-        let text = match &tab.panes[FOUND].relation {
-            crate::service::Relation::View { args, .. } => args.get("text").map(Cell::to_string),
-            _ => None,
-        };
-        Find { input: Input::new(&text.unwrap_or_default()), found: tab.pane_at(FOUND) }
+        Find { input: Input::new(&asked(&tab.panes[FOUND])), found: tab.pane_at(FOUND) }
     }
 
     fn look(&self, cx: &mut Cx<'_>) {
@@ -181,4 +213,5 @@ fn note(customer: i64, tab: &Tab, world: &World) -> Form {
         .text("subject", world.look.words.column("subject"), "", text("subject_help"))
         .area("body", world.look.words.column("body"), "", text("body_help"))
         .focused("subject")
+        .kept(format!("note.{customer}"), world)
 }

@@ -7,6 +7,7 @@ use crate::tui::overlay::target;
 use crate::tui::pane::Pane;
 use crate::tui::widgets::{Bar, Bars, LineChart, Series};
 use crate::tui::world::{Cx, World};
+use crate::value::Cell;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::Widget;
@@ -29,16 +30,18 @@ impl Plan for Kpis {
             Pane::table("kpi.board")
                 .drill("kpi.rows", KPI)
                 .hide(&["kpi", "unit", "period", "is_complete", "better"])
-                .titled_by("period"),
+                .titled_by("period")
+                .yields(&["trend"])
+                .compact(),
             Pane::chart("kpi.series", PERIODS, draw_series).follows(0, KPI).drill("kpi.rows", KPI),
-            Pane::chart("kpi.by_channel", 40, draw_parts).follows(0, KPI),
-            Pane::chart("kpi.by_segment", 40, draw_parts).follows(0, KPI),
+            Pane::chart("kpi.by_channel", 40, draw_parts).follows(0, KPI).scrolls(overflow),
+            Pane::chart("kpi.by_segment", 40, draw_parts).follows(0, KPI).scrolls(overflow),
         ]
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let board =
-            (tab.panes[0].table.total.clamp(4, 20) as u16 + 2).min(area.height.saturating_sub(11).max(area.height / 2));
+            (tab.panes[0].table.total.clamp(4, 60) as u16 + 2).min(area.height.saturating_sub(11).max(area.height / 2));
         let [board, rest] = Layout::vertical([Constraint::Length(board), Constraint::Min(6)]).areas(area);
         if area.width >= 110 && rest.height >= 8 {
             let [series, parts] =
@@ -93,10 +96,13 @@ fn draw_series(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let has_target = target.iter().any(|value| value.is_finite());
     let names = (world.look.words.column("actual"), world.look.words.column("target"));
     let ink = world.look.theme.ink();
+    let is_running = |row: &usize| matches!(pane.table.cell(*row, "is_complete"), Cell::Flag(false));
+    let running = world.say("chart.running");
     LineChart {
         labels: &labels,
         actual: Series { name: &names.0, values: &actual },
         target: has_target.then_some(Series { name: &names.1, values: &target }),
+        running: rows.clone().find(is_running).map(|row| (row, running.as_str())),
         format: &|value| world.format.compact(value, &unit),
         ink: &ink,
     }
@@ -115,6 +121,10 @@ fn draw_parts(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let bars: Vec<Bar> = (0..pane.table.rows.len()).map(bar).collect();
     let ink = world.look.theme.ink();
     let shares = matches!(unit.as_str(), "money" | "count");
-    Bars { bars: &bars, series: &[], shares, format: &|value| world.format.compact(value, &unit), ink: &ink }
-        .render(area, buf);
+    let format = |value: f64| world.format.compact(value, &unit);
+    Bars { bars: &bars, series: &[], first: pane.scrolled(), shares, format: &format, ink: &ink }.render(area, buf);
+}
+
+fn overflow(pane: &Pane, height: u16) -> usize {
+    Bars::overflow(pane.table.rows.len(), 1, height)
 }

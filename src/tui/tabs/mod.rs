@@ -32,6 +32,40 @@ pub trait Plan: Sync {
     fn command(&self, _tab: &mut Tab, _command: Command, _cx: &mut Cx<'_>) -> bool {
         false
     }
+
+    /// Whether a command does something as things stand, where its panel alone does not know.
+    fn offers(&self, _tab: &Tab, _command: Command) -> Option<bool> {
+        None
+    }
+}
+
+/// Lists one below the other, by the lines that each would take: none gets more than it needs while another lacks room,
+/// and what nobody needs goes to the last.
+fn stack(area: Rect, wanted: &[u16]) -> Vec<Rect> {
+    let mut heights = vec![0; wanted.len()];
+    let mut left = area.height;
+    while left > 0 {
+        let short: Vec<usize> = (0..wanted.len()).filter(|at| heights[*at] < wanted[*at]).collect();
+        if short.is_empty() {
+            break;
+        }
+        let each = (left / short.len() as u16).max(1);
+        for at in short {
+            let more = each.min(wanted[at] - heights[at]).min(left);
+            heights[at] += more;
+            left -= more;
+        }
+    }
+    if let Some(last) = heights.last_mut() {
+        *last += left;
+    }
+    let mut y = area.y;
+    let place = |height: u16| {
+        let place = Rect { y, height, ..area };
+        y += height;
+        place
+    };
+    heights.into_iter().map(place).collect()
 }
 
 /// Less than this is too little for several panels: the one that has the keys is shown alone.
@@ -110,9 +144,31 @@ impl Tab {
     /// Takes rows; those of a panel that others follow lead them to its first row, where none is chosen yet.
     pub fn answer(&mut self, pane: usize, answer: Result<Table, Fault>, world: &World) {
         self.panes[pane].answer(answer, world);
-        if self.panes[pane].leads && !self.panes[pane].has_choice() {
+        if !self.panes[pane].leads {
+            return;
+        }
+        if self.panes[pane].table.total == 0 {
+            // Where nothing is found, what was chosen before is not what the others are about.
+            self.panes[pane].forget_choice();
+            let follows = |other: &&mut Pane| other.follows.is_some_and(|follows| follows.leader == pane);
+            self.panes.iter_mut().filter(follows).for_each(Pane::unbind);
+        } else if !self.panes[pane].has_choice() {
             self.choose(pane);
         }
+    }
+
+    /// Shows one customer, on the tab that is about one.
+    pub fn show_customer(&mut self, customer: i64) {
+        crm::show(self, customer);
+    }
+
+    /// Whether a command does something here as things stand, and is worth a hint.
+    pub fn offers(&self, command: Command) -> bool {
+        let by_panel = || match command.place() {
+            Place::Table => self.focused().offers(command),
+            _ => command.is_hinted(),
+        };
+        self.plan.offers(self, command).unwrap_or_else(by_panel)
     }
 
     /// Lets the others follow the row under a panel's cursor; false where they do already.
@@ -190,9 +246,9 @@ impl Tab {
     }
 
     pub fn draw(&self, buf: &mut Buffer, world: &World, has_keys: bool) {
-        // Before the first rows nothing stands where it will stand, and would only be sent twice.
-        let is_empty = self.panes.iter().all(|pane| !pane.has_answer());
-        if is_empty && self.panes.iter().any(Pane::is_loading) {
+        // Before the first panel has its rows nothing stands where it will stand, and would only be sent twice.
+        let is_unknown = |pane: &Pane| !pane.has_answer() && pane.is_loading();
+        if self.panes.first().is_some_and(is_unknown) {
             let area = self.areas[self.focus];
             buf.set_stringn(
                 area.x + 2,

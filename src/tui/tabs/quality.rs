@@ -1,15 +1,17 @@
 //! How far the data can be trusted: a score for each table and dimension, the checks behind it, and the rows that failed.
 
-use super::{Plan, Tab};
+use super::{Plan, Tab, stack};
 use crate::tui::command::{Command, Place};
 use crate::tui::overlay::rows;
 use crate::tui::pane::Pane;
 use crate::tui::world::Cx;
-use ratatui::layout::{Constraint, Layout, Rect};
+use crate::value::{Comparison, Filter};
+use ratatui::layout::Rect;
 
 pub struct Quality;
 
 const CHECK: &[(&str, &str)] = &[("check", "check_name")];
+const SCORES: usize = 0;
 const CHECKS: usize = 1;
 
 impl Plan for Quality {
@@ -19,25 +21,44 @@ impl Plan for Quality {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("quality.scores"),
-            Pane::table("quality.checks").drill("quality.failures", CHECK),
-            Pane::table("quality.failures").follows(CHECKS, CHECK).hide(&["check_name", "batch_id"]),
+            Pane::table("quality.scores").yields(&["rows"]),
+            Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&[
+                "column_name",
+                "dimension",
+                "owner",
+                "protects",
+                "severity",
+                "tested",
+            ]),
+            Pane::table("quality.failures").follows(CHECKS, CHECK).hide(&["check_name", "batch_id"]).compact(),
         ]
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
-        let tables = tab.panes[0].table.total.clamp(3, 16) as u16 + 2;
-        let [scores, rest] =
-            Layout::vertical([Constraint::Length(tables.min(area.height * 2 / 5)), Constraint::Min(5)]).areas(area);
-        if rest.height < 16 {
-            let hidden = Rect::default();
-            return if tab.focus == 2 { vec![scores, hidden, rest] } else { vec![scores, rest, hidden] };
+        let wanted = |pane: usize, least: u64| tab.panes[pane].table.total.clamp(least, 200) as u16 + 2;
+        let scores = wanted(SCORES, 3);
+        if area.height < 28 {
+            let (shown, hidden) = (tab.focus.max(CHECKS), Rect::default());
+            let places = stack(area, &[scores, wanted(shown, 4)]);
+            let (scores, rest) = (places[0], places[1]);
+            return if shown == CHECKS { vec![scores, rest, hidden] } else { vec![scores, hidden, rest] };
         }
-        let [checks, failures] = Layout::vertical([Constraint::Percentage(55), Constraint::Min(6)]).areas(rest);
-        vec![scores, checks, failures]
+        stack(area, &[scores, wanted(CHECKS, 8), wanted(2, 8)])
+    }
+
+    fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
+        match command {
+            Command::Failing => Some(!tab.panes[CHECKS].table.rows.is_empty()),
+            Command::Choose if tab.focus == SCORES => Some(!tab.panes[SCORES].table.rows.is_empty()),
+            _ => None,
+        }
     }
 
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
+        if command == Command::Choose && tab.focus == SCORES {
+            narrow(tab);
+            return true;
+        }
         if command != Command::Failing {
             return false;
         }
@@ -46,4 +67,18 @@ impl Plan for Quality {
         }
         true
     }
+}
+
+/// Shows the checks of the table under the cursor only; of all tables, where it was that one already.
+fn narrow(tab: &mut Tab) {
+    let Some(value) = tab.panes[SCORES].current("table_name").cloned() else { return };
+    let checks = &mut tab.panes[CHECKS];
+    let filter = Filter { column: "table_name".into(), comparison: Comparison::Is, value };
+    let was_narrowed = checks.filters.contains(&filter);
+    checks.filters.retain(|known| known.column != filter.column);
+    if !was_narrowed {
+        checks.filters.push(filter);
+    }
+    checks.forget_choice();
+    checks.restart();
 }

@@ -32,11 +32,14 @@ impl Plan for Segments {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("segments.list").drill("segments.members", SEGMENT),
-            Pane::chart("segments.list", 40, draw_shares).titled("chart.shares"),
+            Pane::chart("segments.list", 40, draw_shares).titled("chart.shares").scrolls(shares_overflow),
             Pane::table("segments.clusters").drill("segments.cluster_members", CLUSTER).of_all_time(),
-            Pane::chart("segments.profile", 40, draw_profile).follows(CLUSTERS, CLUSTER),
+            Pane::chart("segments.profile", 40, draw_profile)
+                .follows(CLUSTERS, CLUSTER)
+                .scrolls(|pane, height| Bars::overflow(pane.table.rows.len(), 1, height.saturating_sub(1))),
             Pane::chart("segments.scatter", 2000, draw_scatter).of_all_time(),
-            Pane::chart("segments.choice", 40, draw_choice),
+            Pane::chart("segments.choice", 40, draw_choice)
+                .scrolls(|pane, height| Bars::overflow(pane.table.rows.len(), 1, height)),
         ]
     }
 
@@ -90,7 +93,7 @@ fn arrange_segments(area: Rect, tab: &Tab) -> (Rect, Rect) {
 
 /// The height of a table with all its rows, within reason.
 fn rows_of(tab: &Tab, pane: usize) -> u16 {
-    tab.panes[pane].table.total.clamp(3, 14) as u16 + 2
+    tab.panes[pane].table.total.clamp(3, 24) as u16 + 2
 }
 
 fn number(pane: &Pane, row: usize, column: &str) -> f64 {
@@ -100,8 +103,7 @@ fn number(pane: &Pane, row: usize, column: &str) -> f64 {
 /// Each segment's share of revenue, and where there is room beside it that of customers.
 fn draw_shares(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let count = pane.table.rows.len();
-    let has_room = count * 2 < usize::from(area.height);
-    let columns: &[&str] = if has_room { &["revenue_share", "customer_share"] } else { &["revenue_share"] };
+    let columns = shares_shown(pane, area.height);
     let bar = |row: usize| Bar {
         label: world.look.words.value(&clean(pane.table.text(row, "segment"))),
         values: columns.iter().map(|column| number(pane, row, column)).collect(),
@@ -111,7 +113,18 @@ fn draw_shares(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let series: Vec<&str> = names.iter().map(String::as_str).collect();
     let ink = world.look.theme.ink();
     let format = |share: f64| world.format.number(share, Kind::Share);
-    Bars { bars: &bars, series: &series, shares: false, format: &format, ink: &ink }.render(area, buf);
+    Bars { bars: &bars, series: &series, first: pane.scrolled(), shares: false, format: &format, ink: &ink }
+        .render(area, buf);
+}
+
+/// The shares that a height has room for.
+fn shares_shown(pane: &Pane, height: u16) -> &'static [&'static str] {
+    let has_room = pane.table.rows.len() * 2 < usize::from(height);
+    if has_room { &["revenue_share", "customer_share"] } else { &["revenue_share"] }
+}
+
+fn shares_overflow(pane: &Pane, height: u16) -> usize {
+    Bars::overflow(pane.table.rows.len(), shares_shown(pane, height).len(), height)
 }
 
 /// How far a cluster's means lie from those of all customers, in standard deviations, with the means themselves.
@@ -134,7 +147,8 @@ fn draw_profile(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let bars: Vec<Bar> = (0..pane.table.rows.len()).map(bar).collect();
     let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let format = |difference: f64| format!("{difference:+.1} σ");
-    Bars { bars: &bars, series: &[], shares: false, format: &format, ink: &theme.ink() }.render(rest, buf);
+    let first = pane.scrolled();
+    Bars { bars: &bars, series: &[], first, shares: false, format: &format, ink: &theme.ink() }.render(rest, buf);
 }
 
 /// What a feature is measured in, by its name.
@@ -170,5 +184,6 @@ fn draw_choice(pane: &Pane, world: &World, area: Rect, buf: &mut Buffer) {
     let bar = |row: usize| Bar { label: label(row), values: vec![number(pane, row, "silhouette")] };
     let bars: Vec<Bar> = (0..pane.table.rows.len()).map(bar).collect();
     let format = |silhouette: f64| format!("{silhouette:.3}");
-    Bars { bars: &bars, series: &[], shares: false, format: &format, ink: &world.look.theme.ink() }.render(area, buf);
+    let (first, ink) = (pane.scrolled(), world.look.theme.ink());
+    Bars { bars: &bars, series: &[], first, shares: false, format: &format, ink: &ink }.render(area, buf);
 }

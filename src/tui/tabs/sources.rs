@@ -1,11 +1,11 @@
 //! Where the data comes from: each source, its batches, what was rejected, its mapping and its records as they came.
 
-use super::{Plan, Tab};
+use super::{Plan, Tab, stack};
 use crate::tui::command::{Command, Place};
 use crate::tui::overlay::{propose, rows};
 use crate::tui::pane::Pane;
 use crate::tui::world::Cx;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 
 pub struct Sources;
 
@@ -18,24 +18,37 @@ impl Plan for Sources {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("sources.list").drill("sources.rejects", SOURCE),
-            Pane::table("sources.batches").follows(0, SOURCE).hide(&["source"]),
+            Pane::table("sources.list").drill("sources.rejects", SOURCE).yields(&[
+                "format",
+                "batches",
+                "last_batch_at",
+                "reject_rate",
+            ]),
+            Pane::table("sources.batches")
+                .follows(0, SOURCE)
+                .hide(&["source"])
+                .yields(&["format", "encoding", "bytes"]),
             Pane::table("sources.mapping").follows(0, SOURCE),
         ]
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
-        let sources = tab.panes[0].table.total.clamp(3, 14) as u16 + 2;
-        let below = |area: Rect| if area.height >= 14 { 2 } else { 1 };
-        let [list, rest] =
-            Layout::vertical([Constraint::Length(sources.min(area.height / 2)), Constraint::Min(5)]).areas(area);
-        if below(rest) == 1 {
+        let wanted = |pane: usize, least: u64| tab.panes[pane].table.total.clamp(least, 200) as u16 + 2;
+        let list = wanted(0, 3);
+        let least = wanted(1, 3).min(6) + wanted(2, 4).min(6);
+        if area.height < 28 && list + least > area.height {
             // Little room: the batches give way to the mapping that has the keys, and the other way round.
-            let hidden = Rect::default();
-            return if tab.focus == 2 { vec![list, hidden, rest] } else { vec![list, rest, hidden] };
+            let (shown, hidden) = (if tab.focus == 2 { 2 } else { 1 }, Rect::default());
+            let places = stack(area, &[list, wanted(shown, 4)]);
+            let (list, rest) = (places[0], places[1]);
+            return if shown == 2 { vec![list, hidden, rest] } else { vec![list, rest, hidden] };
         }
-        let [batches, mapping] = Layout::vertical([Constraint::Percentage(40), Constraint::Min(5)]).areas(rest);
-        vec![list, batches, mapping]
+        stack(area, &[list, wanted(1, 3), wanted(2, 6)])
+    }
+
+    fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
+        let has_source = !tab.panes[0].table.rows.is_empty();
+        matches!(command, Command::Refused | Command::Landed).then_some(has_source)
     }
 
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {

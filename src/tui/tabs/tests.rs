@@ -4,7 +4,7 @@
 mod rows;
 mod service;
 
-use crate::config::Language;
+use crate::config::{Language, Words};
 use crate::crm::NewInteraction;
 use crate::service::{Event, Relation, Request};
 use service::Screen;
@@ -67,6 +67,65 @@ fn customers_are_found_as_one_types() {
     screen.press("down enter");
     assert_eq!(screen.asked("crm.timeline").get("customer"), Some(&12i64.into()));
     assert!(!screen.picture().contains("顧客編號開頭"));
+}
+
+#[test]
+fn where_nobody_is_found_nobody_is_shown_and_clearing_shows_all_again() {
+    let mut screen = Screen::after(Language::En, (120, 40), "6 /");
+    screen.write("nobody");
+    screen.press("enter");
+    let picture = screen.picture();
+    assert!(!picture.contains("2025-02-11") && picture.contains("There is no customer above to choose"), "{picture}");
+    screen.press("C");
+    assert_eq!(screen.asked("crm.search").get("text"), Some(&"".into()));
+    assert!(screen.picture().contains("2025-02-11"), "the first customer is chosen again");
+    screen.press("/");
+    assert!(!screen.picture().contains("nobody"));
+}
+
+#[test]
+fn a_customer_of_any_rows_is_opened() {
+    let mut screen = Screen::after(Language::En, (120, 40), "4 o");
+    assert!(screen.picture().contains("enter Choose") && !screen.picture().contains("o Rows"));
+    screen.press("down enter");
+    assert_eq!(screen.asked("crm.profile").get("customer"), Some(&12i64.into()));
+    assert!(screen.picture().contains("Customer=12"), "{}", screen.picture());
+    screen.press("C");
+    assert!(screen.picture().contains("Lin C."), "all customers are a key away");
+}
+
+#[test]
+fn a_segments_customers_are_previewed_from_their_rows() {
+    let mut screen = Screen::after(Language::En, (120, 40), "4 down o p enter");
+    let is_loyal = |request: &Request| matches!(request, Request::Run { args, .. } if args.get("segment") == Some(&"loyal".into()));
+    assert!(screen.requests.iter().any(is_loyal), "{:?}", screen.requests.last());
+    screen.press("esc");
+    assert!(screen.picture().contains("p Preview a campaign"), "{}", screen.picture());
+}
+
+#[test]
+fn a_note_that_is_given_up_is_there_again_until_it_is_handed_in() {
+    let mut screen = Screen::after(Language::En, (120, 40), "6 n");
+    screen.write("Parcel was late");
+    screen.press("tab");
+    screen.write("Asks where it is.");
+    screen.press("esc");
+    assert!(screen.picture().contains("kept for the next time") && !screen.picture().contains("Asks where"));
+    screen.press("n");
+    assert!(screen.picture().contains("Parcel was late") && screen.picture().contains("Asks where it is."));
+    screen.press("enter n");
+    assert!(!screen.picture().contains("Asks where"), "it was handed in");
+}
+
+#[test]
+fn channels_that_do_not_fit_are_scrolled_to() {
+    let mut screen = Screen::after(Language::En, (80, 20), "5 w w");
+    assert!(screen.picture().contains("… +"), "{}", screen.picture());
+    let first = screen.picture();
+    screen.press("down");
+    assert!(screen.picture().contains("↑ 1") && screen.picture() != first, "{}", screen.picture());
+    screen.press("G");
+    assert!(screen.picture().contains("Exhibition") && !screen.picture().contains("… +"), "{}", screen.picture());
 }
 
 #[test]
@@ -146,6 +205,20 @@ fn empty_tabs_say_what_to_do_next() {
             let words = crate::config::Words::load(language).unwrap();
             let said = words.find(&format!("job.{job}.title")).unwrap_or(job);
             assert!(screen.picture().contains(said), "{} {keys}:\n{}", language.tag(), screen.picture());
+        }
+        let words = Words::load(language).unwrap();
+        for (keys, job) in [
+            ("1", "sources.import"),
+            ("2", "quality.check"),
+            ("3", "kpi.compute"),
+            ("4 w w w", "segments.kmeans"),
+            ("6", "sources.import"),
+        ] {
+            let mut screen = Screen::new(language, (200, 60));
+            screen.is_empty = true;
+            screen.press(keys);
+            let title = words.text(&format!("job.{job}.title")).to_owned();
+            assert!(screen.picture().contains(&title), "{} {keys} {title}:\n{}", language.tag(), screen.picture());
         }
     }
 }

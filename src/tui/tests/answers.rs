@@ -5,6 +5,8 @@ use crate::jobs::State;
 use crate::service::{
     Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
 };
+use crate::sources::Proposal;
+use crate::sources::Record;
 use crate::value::{Cell, Column, Grain, Kind, Table};
 use jiff::civil::{date, datetime};
 
@@ -36,22 +38,62 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             runs: Table::default(),
             batches: Table::default(),
         })),
-        Request::Jobs => Response::Jobs(vec![JobInfo {
-            name: "segments.kmeans".into(),
-            state: State::Stale { changed: vec!["core.customer".into()] },
-            ended_at: Some(datetime(2026, 6, 29, 12, 0, 0, 0)),
-            params: vec![ParamInfo {
-                name: "clusters".into(),
-                default: "0".into(),
-                expected: Expected::Integer { min: 0, max: Some(12) },
-            }],
-            reads: vec!["core.customer".into()],
-            writes: vec!["mart.cluster".into()],
-        }]),
+        Request::Jobs => Response::Jobs(jobs()),
+        Request::Propose { .. } => Response::Proposal(Box::new(Proposal {
+            name: "survey".into(),
+            format: "CSV".into(),
+            encoding: Some("UTF-8".into()),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            feeds: Vec::new(),
+            toml: (1..=24).map(|line| format!("field_{line} = \"Column {line}\"\n")).collect(),
+        })),
+        Request::Record { .. } => Response::Record(Box::new(rejected())),
         Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3 },
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
     })
+}
+
+fn jobs() -> Vec<JobInfo> {
+    let others = ["sources.import", "sources.undo", "identity.unify", "quality.check", "segments.rfm", "kpi.compute"];
+    let other = |name: &str| JobInfo {
+        name: name.into(),
+        state: State::Fresh,
+        ended_at: None,
+        params: Vec::new(),
+        reads: Vec::new(),
+        writes: Vec::new(),
+    };
+    let clusters = JobInfo {
+        name: "segments.kmeans".into(),
+        state: State::Stale { changed: vec!["core.customer".into()] },
+        ended_at: Some(datetime(2026, 6, 29, 12, 0, 0, 0)),
+        params: vec![ParamInfo {
+            name: "clusters".into(),
+            default: "0".into(),
+            expected: Expected::Integer { min: 0, max: Some(12) },
+        }],
+        reads: vec!["core.customer".into()],
+        writes: vec!["mart.cluster".into()],
+    };
+    std::iter::once(clusters).chain(others.map(other)).collect()
+}
+
+fn rejected() -> Record {
+    let texts = [("order_id", "7"), ("quantity", "two")];
+    Record {
+        source: "web_orders".into(),
+        file: "inbox/orders.csv".into(),
+        record: 6,
+        line: 7,
+        state: "open".into(),
+        entity: Some("order_line".into()),
+        field: Some("quantity".into()),
+        reason: Some("quantity cannot be read from \"two\"".into()),
+        raw: None,
+        texts: texts.into_iter().map(|(column, text)| (column.into(), Some(text.into()))).collect(),
+    }
 }
 
 fn overview() -> Overview {
@@ -191,15 +233,32 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
         }
         "kpi.series" => {
             let month = |n: i64| Grain::Month.step(date(2026, 1, 1), n);
-            let row = |n: i64| vec![month(n).into(), (1000.0 + 100.0 * n as f64).into(), 1200.0.into(), "money".into()];
+            let row = |n: i64| {
+                let actual = 1000.0 + 100.0 * n as f64;
+                vec![month(n).into(), actual.into(), 1200.0.into(), "money".into(), (n < 5).into()]
+            };
             table(
-                &[("period", Kind::Date), ("actual", Number), ("target", Number), ("unit", Text)],
+                &[
+                    ("period", Kind::Date),
+                    ("actual", Number),
+                    ("target", Number),
+                    ("unit", Text),
+                    ("is_complete", Flag),
+                ],
                 (0..6).map(row).collect(),
             )
         }
         "kpi.by_channel" | "kpi.by_segment" => table(
             &[("channel_id", Text), ("actual", Number), ("unit", Text)],
             vec![vec!["web".into(), 700.0.into(), "money".into()], vec!["store".into(), 300.0.into(), "money".into()]],
+        ),
+        "sources.rejects" => table(
+            &[("state", Text), ("source", Text), ("record", Count), ("reason", Text), ("batch_id", Id)],
+            vec![vec!["open".into(), "web_orders".into(), 6.into(), "quantity cannot be read".into(), 3.into()]],
+        ),
+        "sources.mending_rules" => table(
+            &[("source", Text), ("changed_column", Text), ("old_text", Text), ("new_text", Text), ("alike", Count)],
+            vec![vec!["web_orders".into(), "quantity".into(), "two".into(), "2".into(), 5.into()]],
         ),
         "kpi.rows" => {
             let total = 5000;

@@ -16,6 +16,8 @@ pub struct Bars<'a> {
     pub bars: &'a [Bar],
     /// The series' names; one needs none.
     pub series: &'a [&'a str],
+    /// The bars before this one are scrolled away, as far as those after it do not fit.
+    pub first: usize,
     pub shares: bool,
     pub format: Format<'a>,
     pub ink: &'a Ink,
@@ -47,8 +49,9 @@ impl Widget for Bars<'_> {
             rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
         }
         let (shown, gap) = self.shown(series as u16, rows.height);
+        let first = self.first.min(self.bars.len() - shown);
         let mut y = rows.y;
-        for bar in &self.bars[..shown] {
+        for bar in &self.bars[first..first + shown] {
             text::put(buffer, area, area.x, y, &text::fit(&bar.label, columns.label.into()), self.ink.text);
             for (at, value) in bar.values.iter().enumerate() {
                 let row = Rect { y, height: 1, ..area };
@@ -58,7 +61,8 @@ impl Widget for Bars<'_> {
             y += gap;
         }
         if shown < self.bars.len() && y < rows.bottom() {
-            text::put(buffer, area, area.x, y, &format!("… +{}", self.bars.len() - shown), self.ink.dim);
+            let more = text::left_out(first, self.bars.len() - shown - first);
+            text::put(buffer, area, area.x, y, &more, self.ink.dim);
         }
     }
 }
@@ -82,15 +86,18 @@ impl Bars<'_> {
         Columns { label, bar, value, share }
     }
 
+    /// How many of so many bars do not fit into a height: as far as they can be scrolled.
+    pub fn overflow(bars: usize, series: usize, height: u16) -> usize {
+        let legend = u16::from(series > 1 && height > 2);
+        bars - fitting(bars, series, usize::from(height - legend))
+    }
+
     /// How many bars are drawn, with how many empty rows between them; where not all fit, a row is kept to say so.
     fn shown(&self, series: u16, height: u16) -> (usize, u16) {
         let all = self.bars.len();
         let height = usize::from(height);
         let gap = usize::from(series > 1 && all * usize::from(series + 1) <= height + 1);
-        if all * usize::from(series) <= height {
-            return (all, gap as u16);
-        }
-        (height.saturating_sub(1) / usize::from(series), 0)
+        (fitting(all, series.into(), height), gap as u16)
     }
 
     fn legend(&self, area: Rect, buffer: &mut Buffer) {
@@ -128,6 +135,11 @@ impl Bars<'_> {
             text::put(buffer, row, row.right() - SHARE, row.y, &share, self.ink.dim);
         }
     }
+}
+
+/// How many of the bars fit; where not all do, a row is kept to say so.
+fn fitting(bars: usize, series: usize, height: usize) -> usize {
+    if bars * series <= height { bars } else { height.saturating_sub(1) / series.max(1) }
 }
 
 fn texture(series: usize) -> &'static str {
@@ -179,7 +191,7 @@ mod tests {
 
     fn chart(bars: &[Bar], series: &[&str], shares: bool, width: u16, height: u16) -> String {
         let format = |value: f64| format!("{value:.0}");
-        drawn(Bars { bars, series, shares, format: &format, ink: &Ink::default() }, width, height)
+        drawn(Bars { bars, series, first: 0, shares, format: &format, ink: &Ink::default() }, width, height)
     }
 
     fn segments() -> Vec<Bar> {
@@ -254,6 +266,14 @@ mod tests {
         shop 3 ███████               3
         … +6
         "#);
+        let format = |value: f64| format!("{value:.0}");
+        let ink = Ink::default();
+        let scrolled = |first| Bars { bars: &bars, series: &[], first, shares: false, format: &format, ink: &ink };
+        assert!(drawn(scrolled(2), 30, 4).ends_with("↑ 2 … +4"), "{}", drawn(scrolled(2), 30, 4));
+        assert!(drawn(scrolled(99), 30, 4).ends_with("↑ 6"), "the last ones stay in sight");
+        assert_eq!(Bars::overflow(9, 1, 4), 6);
+        assert_eq!(Bars::overflow(9, 3, 10), 7);
+        assert_eq!(Bars::overflow(2, 3, 10), 0);
     }
 
     #[test]

@@ -33,9 +33,14 @@ impl Dots {
 
     /// A straight line between two dots, both included.
     pub fn line(&mut self, from: (usize, usize), to: (usize, usize)) {
+        self.dotted(from, to, 1);
+    }
+
+    /// A line of which only every so many-th dot is set, and its end.
+    pub fn dotted(&mut self, from: (usize, usize), to: (usize, usize), every: usize) {
         let steps = from.0.abs_diff(to.0).max(from.1.abs_diff(to.1)).max(1);
         let between = |a: usize, b: usize, at: usize| (a * (steps - at) + b * at + steps / 2) / steps;
-        for at in 0..=steps {
+        for at in (0..=steps).filter(|at| (steps - at).is_multiple_of(every)) {
             self.set(between(from.0, to.0, at), between(from.1, to.1, at));
         }
     }

@@ -1,17 +1,19 @@
 use super::{Ink, text};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
-/// How much goes from each name to each other: a table of shares, whose cells are the darker the greater the share.
+/// How much goes from each row to each column: a table of shares, whose cells are the darker the greater the share.
 ///
-/// A name that nothing goes to has no column, and one that nothing comes from no row. Where the names do not fit over
-/// their columns, rows and columns are numbered, and every name keeps its row.
+/// A row from which nothing goes and a column to which nothing goes are left out. The columns stand in the order in which
+/// they matter: those that do not fit are added up in one last column.
 pub struct Flow<'a> {
-    pub names: &'a [String],
+    pub from: &'a [String],
+    pub to: &'a [String],
     /// `shares[from][to]`; not finite where nothing goes.
     pub shares: &'a [Vec<f64>],
-    /// What stands over the rows and over the columns, such as "from" and "to".
-    pub from: &'a str,
-    pub to: &'a str,
+    /// What stands over the rows and over the columns, such as "from ↓ to →".
+    pub corner: &'a str,
+    /// The rows before this one are scrolled away, as far as those after it do not fit.
+    pub first: usize,
     pub ink: &'a Ink,
 }
 
@@ -19,78 +21,113 @@ pub struct Flow<'a> {
 const SHADES: [&str; 4] = ["·", "░", "▒", "▓"];
 const PERCENT: usize = 4;
 
+/// A column's least and greatest width where not all have room for their names.
+const NARROW: (usize, usize) = (PERCENT + 2, 10);
+
 impl Widget for Flow<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let greatest = self.shares.iter().flatten().copied().filter(|x| x.is_finite()).fold(0.0, f64::max);
-        if greatest <= 0.0 || self.shares.len() > self.names.len() || area.height < 2 || area.width < 16 {
+        let is_misfit = self.shares.len() > self.from.len() || self.shares.iter().any(|row| row.len() > self.to.len());
+        if greatest <= 0.0 || is_misfit || area.height < 2 || area.width < 16 {
             return;
         }
-        let to: Vec<usize> =
-            (0..self.names.len()).filter(|to| (0..self.shares.len()).any(|at| self.share(at, *to) > 0.0)).collect();
+        let (from, to) = (self.rows(), self.columns());
         let grid = self.grid(area.width.into(), &to);
         self.head(area, &grid, &to, buffer);
-        let moves = |at: &usize| grid.numbered || to.iter().any(|to| self.share(*at, *to) > 0.0);
-        let from: Vec<usize> = (0..self.names.len()).filter(moves).collect();
-        let rows = usize::from(area.height) - 1;
-        let shown = if from.len() > rows { rows - 1 } else { from.len() };
-        for (line, &at) in from[..shown].iter().enumerate() {
+        let shown = fitting(from.len(), area.height);
+        let first = self.first.min(from.len() - shown);
+        for (line, &at) in from[first..first + shown].iter().enumerate() {
             let y = area.y + 1 + line as u16;
-            let name = &self.names[at];
-            let name = if grid.numbered { format!("{:>2} {name}", at + 1) } else { name.clone() };
-            text::put(buffer, area, area.x, y, &text::fit(&name, grid.head), self.ink.text);
-            for (column, &to) in to[..grid.columns].iter().enumerate() {
-                let x = area.x + (grid.head + 1 + column * (grid.column + 1)) as u16;
-                self.cell(area, (x, y), grid.column, self.share(at, to), greatest, buffer);
+            text::put(buffer, area, area.x, y, &text::fit(&self.from[at], grid.head), self.ink.text);
+            let mut x = area.x + grid.head as u16 + 1;
+            for (column, &to) in grid.columns.iter().zip(&to) {
+                self.cell(area, (x, y), *column, self.share(at, to), greatest, buffer);
+                x += *column as u16 + 1;
             }
+            let others = to[grid.columns.len()..].iter().map(|to| self.share(at, *to)).sum::<f64>();
+            text::put(buffer, area, x, y, &text::right(&percent(others), grid.others), self.ink.dim);
         }
         if shown < from.len() {
-            let more = format!("… +{}", from.len() - shown);
+            let more = text::left_out(first, from.len() - shown - first);
             text::put(buffer, area, area.x, area.y + 1 + shown as u16, &more, self.ink.dim);
         }
     }
 }
 
+/// How many of the rows fit under the head; where not all do, one is kept to say so.
+fn fitting(rows: usize, height: u16) -> usize {
+    let room = usize::from(height).saturating_sub(1);
+    if rows <= room { rows } else { room.saturating_sub(1) }
+}
+
+fn percent(share: f64) -> String {
+    match share {
+        none if none <= 0.0 => String::new(),
+        little if little < 0.005 => "<1%".to_owned(),
+        share => format!("{:.0}%", share * 100.0),
+    }
+}
+
 /// How the table is laid out, in cells.
 struct Grid {
-    numbered: bool,
     head: usize,
-    column: usize,
-    columns: usize,
+    /// The width of each column that is shown.
+    columns: Vec<usize>,
+    /// That of the column in which the others are added up.
+    others: usize,
 }
 
 impl Flow<'_> {
+    /// How many rows do not fit into a height: as far as they can be scrolled.
+    pub fn overflow(rows: usize, height: u16) -> usize {
+        rows - fitting(rows, height)
+    }
+
     /// The share that goes from one name to another; nothing where there is none.
     fn share(&self, from: usize, to: usize) -> f64 {
         let share = self.shares.get(from).and_then(|row| row.get(to)).copied();
         share.filter(|share| share.is_finite()).unwrap_or(0.0)
     }
 
-    fn grid(&self, width: usize, to: &[usize]) -> Grid {
-        let count = to.len();
-        let widest = self.names.iter().map(|name| text::width(name)).max().unwrap_or(0);
-        let corner = text::width(&self.corner());
-        let named = widest.max(PERCENT + 2);
-        let head = widest.max(corner);
-        if head + count * (named + 1) <= width {
-            let column = ((width - head) / count - 1).min(14).max(named);
-            return Grid { numbered: false, head, column, columns: count };
-        }
-        let head = (widest + 3).max(corner).min(width / 3);
-        let column = ((width - head) / count).saturating_sub(1).clamp(PERCENT + 1, 14);
-        Grid { numbered: true, head, column, columns: count.min((width - head) / (column + 1)) }
+    fn rows(&self) -> Vec<usize> {
+        (0..self.from.len()).filter(|from| (0..self.to.len()).any(|to| self.share(*from, to) > 0.0)).collect()
     }
 
-    fn corner(&self) -> String {
-        format!("{} ↓ {} →", self.from, self.to)
+    fn columns(&self) -> Vec<usize> {
+        (0..self.to.len()).filter(|to| (0..self.from.len()).any(|from| self.share(from, *to) > 0.0)).collect()
+    }
+
+    fn grid(&self, width: usize, to: &[usize]) -> Grid {
+        let widest = |names: &[String]| names.iter().map(|name| text::width(name)).max().unwrap_or(0);
+        let (head, named) = (widest(self.from).max(text::width(self.corner)), widest(self.to).max(PERCENT + 2));
+        if head + to.len() * (named + 1) <= width {
+            let column = ((width - head) / to.len() - 1).min(14).max(named);
+            return Grid { head, columns: vec![column; to.len()], others: 0 };
+        }
+        let head = head.min(width / 3);
+        let column = |to: &usize| text::width(&self.to[*to]).clamp(NARROW.0, NARROW.1);
+        let mut columns: Vec<usize> = to.iter().map(column).collect();
+        let mut others = 0;
+        while columns.len() > 1 && head + others + columns.iter().map(|column| column + 1).sum::<usize>() > width {
+            columns.pop();
+            others = PERCENT + 2;
+        }
+        let left = width.saturating_sub(head + others + 1);
+        columns.iter_mut().take(1).for_each(|first| *first = left.min(*first));
+        Grid { head, columns, others: others.saturating_sub(1) }
     }
 
     fn head(&self, area: Rect, grid: &Grid, to: &[usize], buffer: &mut Buffer) {
-        text::put(buffer, area, area.x, area.y, &text::fit(&self.corner(), grid.head), self.ink.dim);
-        for (column, &to) in to[..grid.columns].iter().enumerate() {
-            let name = if grid.numbered { (to + 1).to_string() } else { self.names[to].clone() };
-            let x = area.x + (grid.head + 1 + column * (grid.column + 1)) as u16;
-            text::put(buffer, area, x, area.y, &text::right(&name, grid.column), self.ink.text);
+        text::put(buffer, area, area.x, area.y, &text::fit(self.corner, grid.head), self.ink.dim);
+        let mut x = area.x + grid.head as u16 + 1;
+        for (column, &to) in grid.columns.iter().zip(to) {
+            text::put(buffer, area, x, area.y, &text::right(&self.to[to], *column), self.ink.text);
+            x += *column as u16 + 1;
+        }
+        if grid.others > 0 {
+            let others = format!("…+{}", to.len() - grid.columns.len());
+            text::put(buffer, area, x, area.y, &text::right(&others, grid.others), self.ink.dim);
         }
     }
 
@@ -99,10 +136,9 @@ impl Flow<'_> {
             return;
         }
         let level = ((share / greatest * 4.0).ceil() as usize).clamp(1, 4) - 1;
-        let words = if share < 0.005 { "<1%".to_owned() } else { format!("{:.0}%", share * 100.0) };
         let shade = width.saturating_sub(PERCENT + 1).max(1);
         let after = text::put(buffer, area, x, y, &SHADES[level].repeat(shade), self.ink.series(0));
-        text::put(buffer, area, after, y, &text::right(&words, width - shade), self.ink.text);
+        text::put(buffer, area, after, y, &text::right(&percent(share), width - shade), self.ink.text);
     }
 }
 
@@ -113,9 +149,14 @@ mod tests {
 
     const GAP: f64 = f64::NAN;
 
-    fn chart(names: &[&str], shares: &[Vec<f64>], width: u16, height: u16) -> String {
+    fn scrolled(names: &[&str], shares: &[Vec<f64>], first: usize, width: u16, height: u16) -> String {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        drawn(Flow { names: &names, shares, from: "from", to: "to", ink: &Ink::default() }, width, height)
+        let ink = Ink::default();
+        drawn(Flow { from: &names, to: &names, shares, corner: "from ↓ to →", first, ink: &ink }, width, height)
+    }
+
+    fn chart(names: &[&str], shares: &[Vec<f64>], width: u16, height: u16) -> String {
+        scrolled(names, shares, 0, width, height)
     }
 
     fn shares() -> Vec<Vec<f64>> {
@@ -139,21 +180,28 @@ mod tests {
     }
 
     #[test]
-    fn where_names_do_not_fit_the_columns_are_numbered() {
+    fn columns_that_do_not_fit_are_added_up_and_rows_scroll() {
         let names = ["paid search", "e-mail newsletter", "微信公众号", "store visits"];
         insta::assert_snapshot!(chart(&names, &shares(), 44, 5), @r#"
-        from ↓ to →         1      2      3      4
-         1 paid search        ▒  62% ░  38% ·  <1%
-         2 e-mail new… ░  45% ·  20% ░  35%
-         3 微信公众号  ·  10% ▓  80%        ·  10%
-         4 store visi… ▓ 100%
+        from ↓ to →    paid sear… e-mail ne…   …+2
+        paid search               ▒▒▒▒▒  62%   38%
+        e-mail newsle… ░░░░░  45% ·····  20%   35%
+        微信公众号     ·····  10% ▓▓▓▓▓  80%   10%
+        store visits   ▓▓▓▓▓ 100%
         "#);
         insta::assert_snapshot!(chart(&names, &shares(), 24, 4), @r#"
-        from ↓ …     1     2
-         1 paid…       ▒ 62%
-         2 e-ma… ░ 45% · 20%
+        from ↓ … paid sea…   …+3
+        paid se…            100%
+        e-mail … ░░░░  45%   55%
         … +2
         "#);
+        insta::assert_snapshot!(scrolled(&names, &shares(), 9, 24, 4), @r#"
+        from ↓ … paid sea…   …+3
+        微信公…  ····  10%   90%
+        store v… ▓▓▓▓ 100%
+        ↑ 2
+        "#);
+        assert_eq!(Flow::overflow(4, 4), 2);
     }
 
     #[test]

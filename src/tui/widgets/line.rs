@@ -16,6 +16,8 @@ pub struct LineChart<'a> {
     pub labels: &'a [String],
     pub actual: Series<'a>,
     pub target: Option<Series<'a>>,
+    /// The first period that is still running, and what the legend says of it: its value is not what it will come to.
+    pub running: Option<(usize, &'a str)>,
     pub format: Format<'a>,
     pub ink: &'a Ink,
 }
@@ -32,12 +34,12 @@ impl Widget for LineChart<'_> {
             return;
         }
         let legend = u16::from(area.height >= 6);
-        let rows = area.height - 2 - legend;
-        let scale = Scale::over(extent, (usize::from(rows) / 2 + 1).min(6));
+        let (scale, rows) = even(extent, area.height - 2 - legend);
+        let spare = area.height - 2 - legend - rows;
         let ticks = self.ticks(&scale, rows);
         let margin = ticks.iter().map(|(_, label)| text::width(label)).max().unwrap_or(0);
         let margin = (margin as u16).min(area.width / 3) + 1;
-        let plot = Rect::new(area.x + margin + 1, area.y + legend, area.width - margin - 1, rows);
+        let plot = Rect::new(area.x + margin + 1, area.y + legend + spare, area.width - margin - 1, rows);
         if legend == 1 {
             self.legend(area, buffer);
         }
@@ -74,6 +76,9 @@ impl LineChart<'_> {
         let mut entries = vec![("⠤⠒".to_owned(), self.actual.name.to_owned(), self.ink.series(0))];
         if let Some(target) = self.target.filter(|target| target.values.iter().any(|x| x.is_finite())) {
             entries.push((DASH.repeat(2), target.name.to_owned(), self.ink.target));
+        }
+        if let Some((_, name)) = self.running {
+            entries.push(("⠂⠂".to_owned(), name.to_owned(), self.ink.series(0)));
         }
         text::legend(buffer, area, area.top(), &entries, self.ink.text);
     }
@@ -146,7 +151,9 @@ impl LineChart<'_> {
         let mut before: Option<(usize, usize)> = None;
         for (at, value) in self.actual.values.iter().enumerate() {
             let here = value.is_finite().then(|| (self.dot(at, plot), height_of(scale, *value, dots.height())));
+            let is_running = self.running.is_some_and(|(from, _)| at >= from);
             match (before, here) {
+                (Some(before), Some(here)) if is_running => dots.dotted(before, here, 3),
                 (Some(before), Some(here)) => dots.line(before, here),
                 (None, Some((x, y))) => {
                     dots.set(x, y);
@@ -158,6 +165,22 @@ impl LineChart<'_> {
         }
         dots.draw(plot, buffer, self.ink.series(0));
     }
+}
+
+/// The axis on which all ticks are equally far apart, and the rows that it then takes: the one on which the values stand
+/// highest, where a tick fewer weighs as much as a twelfth of the height.
+fn even(extent: (f64, f64), rows: u16) -> (Scale, u16) {
+    let most = (usize::from(rows) / 2 + 1).clamp(2, 6);
+    let spare = |scale: &Scale| usize::from(rows - 1) % (scale.ticks().count() - 1).max(1);
+    let worth = |scale: &Scale| {
+        let ticks: Vec<f64> = scale.ticks().collect();
+        let range = ticks.last().unwrap_or(&1.0) - ticks.first().unwrap_or(&0.0);
+        let height = (usize::from(rows - 1) - spare(scale)) as f64 / range;
+        height * (1.0 - (most - ticks.len()) as f64 / 12.0)
+    };
+    let scales = (2..=most).map(|most| Scale::over(extent, most));
+    let best = scales.max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or_else(|| Scale::over(extent, 2));
+    (best, rows - spare(&best) as u16)
 }
 
 /// The row of dots on which a value stands, from the top.
@@ -184,6 +207,7 @@ mod tests {
             labels: &labels,
             actual: Series { name: "Revenue", values: actual },
             target: target.map(|values| Series { name: "Target", values }),
+            running: None,
             format: &thousands,
             ink: &Ink::default(),
         };
@@ -249,6 +273,7 @@ mod tests {
             labels: &labels,
             actual: Series { name: "销售额", values: &SALES[..12] },
             target: None,
+            running: None,
             format: &|value| format!("{}万", value / 1e4),
             ink: &Ink::default(),
         };
@@ -262,6 +287,40 @@ mod tests {
             └────────┴───────────┴───────────┴───────────┴
                    3月份       6月份       9月份    12月份
         "#);
+    }
+
+    #[test]
+    fn a_running_period_is_dotted_and_named() {
+        let labels = months(5);
+        let chart = LineChart {
+            labels: &labels,
+            actual: Series { name: "Revenue", values: &[30.0, 32.0, 31.0, 34.0, 3.0] },
+            target: None,
+            running: Some((4, "running")),
+            format: &thousands,
+            ink: &Ink::default(),
+        };
+        insta::assert_snapshot!(drawn(chart, 40, 8), @r#"
+        ⠤⠒ Revenue  ⠂⠂ running
+        40 ┤                      ⢀⣀⣀⣀⣀
+           │⠒⠒⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠁     ⠄
+        20 ┤                             ⠈ ⡀
+           │                                ⠐
+         0 ┤                                  ⠁⠠
+           └┴─────────────────┴────────────────┴
+         2025-01           2025-03       2025-05
+        "#);
+    }
+
+    #[test]
+    fn ticks_stand_equally_far_apart_at_every_height() {
+        for height in 6..30 {
+            let picture = chart(&[253.0, 120.0, 180.0], None, 40, height);
+            let ticks: Vec<usize> =
+                picture.lines().enumerate().filter(|(_, line)| line.contains('┤')).map(|(at, _)| at).collect();
+            let gaps: Vec<usize> = ticks.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            assert!(gaps.windows(2).all(|pair| pair[0] == pair[1]), "{height}: {gaps:?}\n{picture}");
+        }
     }
 
     #[test]

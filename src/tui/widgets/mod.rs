@@ -21,6 +21,7 @@ pub use gauge::{Attainment, Gauge};
 pub use line::{LineChart, Series};
 pub use scatter::{Group, Scatter};
 pub use sparkline::sparkline;
+pub use text::left;
 pub use versus::{Measure, Versus};
 
 use ratatui::style::Style;

@@ -29,6 +29,15 @@ pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: S
     buffer.set_stringn(x, y, text, usize::from(area.right() - x), style).0
 }
 
+/// Says how many stand before and after what is shown.
+pub fn left_out(before: usize, after: usize) -> String {
+    match (before, after) {
+        (0, after) => format!("… +{after}"),
+        (before, 0) => format!("↑ {before}"),
+        (before, after) => format!("↑ {before} … +{after}"),
+    }
+}
+
 /// A row of marks with their names, as many as fit; those left out are counted.
 pub fn legend(buffer: &mut Buffer, area: Rect, y: u16, entries: &[(String, String, Style)], text: Style) {
     let mut x = area.left();

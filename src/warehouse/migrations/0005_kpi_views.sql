@@ -1,5 +1,8 @@
 -- What the KPI queries stand on: the period that is shown, and the figures of one part of the business.
 
+-- The tables that a KPI is made of and that hold nothing, parted by commas.
+ALTER TABLE mart.kpi ADD COLUMN missing VARCHAR;
+
 -- A grain's length.
 CREATE MACRO mart.one_period(wanted_grain) AS CASE wanted_grain
     WHEN 'day' THEN INTERVAL 1 DAY
@@ -77,6 +80,13 @@ LEFT JOIN mart.kpi_value AS part ON
     AND part.period = whole.period
     AND part.dimension = slice.dimension
     AND part.member = slice.member;
+
+-- A share moves by points. Another figure's change is relative, which says nothing of what is nothing or less before, or less
+-- than nothing now.
+CREATE MACRO mart.kpi_change(now_value, before_value, unit) AS CASE
+    WHEN unit = 'share' THEN now_value - before_value
+    WHEN before_value > 0 AND now_value >= 0 THEN now_value / before_value - 1
+END;
 
 -- What is aimed at, which is aimed at as a whole.
 CREATE MACRO mart.kpi_aim(wanted_grain, channel, store, segment) AS TABLE

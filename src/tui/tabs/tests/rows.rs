@@ -33,6 +33,7 @@ pub fn of(view: &str, args: &Args, page: &Page) -> Table {
         "channels.attribution" => attribution(),
         "channels.flow" => flow(),
         "crm.search" => customers(args.get("text").and_then(Cell::text).unwrap_or_default()),
+        "segments.members" => customers(""),
         "crm.profile" => facts(),
         "crm.timeline" => timeline(),
         "crm.keys" => keys(),
@@ -206,6 +207,9 @@ fn customers(text: &str) -> Table {
             date(2026, 6, 3)
         ]
     };
+    if text == "nobody" {
+        return table("customer_id:BIGINT name:VARCHAR", Vec::new());
+    }
     let mut rows = vec![row(11, "陈甲", "champions", 14, 8_210), row(12, "陳乙", "loyal", 9, 4_020)];
     if text.is_empty() {
         rows.push(row(13, "Lin C.", "at_risk", 3, 602));

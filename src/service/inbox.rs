@@ -1,0 +1,234 @@
+//! The watch over the inbox: files that have come in whole are imported, moved aside, and what follows from them is brought up
+//! to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
+
+use super::local::Listeners;
+use super::{Event, News};
+use crate::args;
+use crate::config::{Config, Workspace};
+use crate::jobs::{JobError, Progress, RunId, Runner};
+use crate::sources::inbox::{Inbox, files_in, put_aside, source_of};
+use crate::value::{Args, Cell};
+use crate::warehouse::Warehouse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How often the folder is looked at: seldom enough to cost nothing, often enough to be taken for at once.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How often it is asked whether a delivery is late.
+const ASK: Duration = Duration::from_secs(600);
+
+/// Ends the watch when it is dropped.
+pub(super) struct Watch {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the watch works with.
+pub(super) struct Watcher {
+    pub workspace: Workspace,
+    pub warehouse: Arc<Warehouse>,
+    pub runner: Arc<Runner>,
+    pub listeners: Arc<Listeners>,
+    pub user: String,
+}
+
+impl Watcher {
+    pub fn start(self, settle: Duration) -> Watch {
+        let (stop, stopped) = channel();
+        let thread = std::thread::spawn(move || self.watch(settle, &stopped));
+        Watch { stop: Some(stop), thread: Some(thread) }
+    }
+
+    fn watch(&self, settle: Duration, stopped: &Receiver<()>) {
+        let mut inbox = self.inbox(settle);
+        let mut told = Told::default();
+        let mut asked: Option<Instant> = None;
+        loop {
+            let whole = inbox.settled(&files_in(&self.workspace.inbox()), Instant::now());
+            if !whole.is_empty() {
+                self.take(whole, stopped);
+                asked = None;
+            }
+            if asked.is_none_or(|at| at.elapsed() >= ASK) {
+                self.tell_what_is_wrong(&mut told);
+                asked = Some(Instant::now());
+            }
+            if let Ok(()) | Err(RecvTimeoutError::Disconnected) = stopped.recv_timeout(LOOK) {
+                return;
+            }
+        }
+    }
+
+    /// The inbox, in which files that were imported before the watch began are left where they are.
+    fn inbox(&self, settle: Duration) -> Inbox {
+        let mut inbox = Inbox::new(settle);
+        let session = self.warehouse.session();
+        let sql = "SELECT file, bytes FROM ops.batch WHERE status = 'imported'";
+        let Ok(known) = session.and_then(|session| session.query(sql, &Args::new())) else { return inbox };
+        let is_known = |file: &str, bytes: u64| {
+            (0..known.rows.len()).any(|row| {
+                known.text(row, "file") == file && known.cell(row, "bytes").integer() == i64::try_from(bytes).ok()
+            })
+        };
+        for (path, stamp) in files_in(&self.workspace.inbox()) {
+            if is_known(&self.shown(&path), stamp.bytes) {
+                inbox.know(path, stamp);
+            }
+        }
+        inbox
+    }
+
+    /// Imports files by the sources whose patterns they fit, one after the other, and then refreshes.
+    fn take(&self, files: Vec<PathBuf>, stopped: &Receiver<()>) {
+        let config = match Config::load(&self.workspace) {
+            Ok(config) => config,
+            Err(error) => return self.tell(None, &News::Failed { what: "inbox".into(), message: error.to_string() }),
+        };
+        let mut of_source: BTreeMap<&str, Vec<PathBuf>> = BTreeMap::new();
+        for file in files {
+            match source_of(&config.sources, self.workspace.dir(), &file) {
+                Some(source) => of_source.entry(source).or_default().push(file),
+                None => self.tell(Some(&config), &News::Unclaimed { file: self.shown(&file) }),
+            }
+        }
+        let mut has_imported = false;
+        for (source, files) in of_source {
+            for file in files {
+                let import = args![source => source, file => file.display().to_string()];
+                match self.finished("sources.import", &import, stopped) {
+                    Ok(Progress::Done { figures, .. }) => {
+                        has_imported = true;
+                        self.arrived(&config, source, file, &figures);
+                    }
+                    Ok(Progress::Failed { message, .. }) => {
+                        self.tell(Some(&config), &News::Failed { what: self.shown(&file), message });
+                    }
+                    Ok(_) => return,
+                    Err(error) => {
+                        self.tell(Some(&config), &News::Failed { what: self.shown(&file), message: error.to_string() });
+                    }
+                }
+            }
+        }
+        if has_imported && let Err(error) = self.runner.refresh(&self.user) {
+            self.tell(Some(&config), &News::Failed { what: "refresh".into(), message: error.to_string() });
+        }
+    }
+
+    fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
+        let figure = |name: &str| figures.iter().find(|(known, _)| known == name).and_then(|(_, cell)| cell.integer());
+        let count = |name: &str| figure(name).unwrap_or_default().unsigned_abs();
+        let (accepted, rejected) = (count("accepted"), count("rejected"));
+        self.tell(None, &News::Arrived { file: self.shown(&file), source: source.to_owned(), accepted, rejected });
+        if count("drifted_columns") > 0 {
+            let columns = count("drifted_columns");
+            self.tell(Some(config), &News::Drifted { source: source.to_owned(), columns });
+        }
+        if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
+            self.tell(Some(config), &News::Failed { what: self.shown(&file), message: error.to_string() });
+        }
+    }
+
+    /// Runs a job, and waits until it has ended or the watch has.
+    fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
+        let events = self.listeners.join();
+        let run: RunId = self.runner.submit(job, args, &self.user)?;
+        loop {
+            match events.recv_timeout(Duration::from_millis(200)) {
+                Ok(Event::Job(event)) if event.run == run && event.progress.has_ended() => return Ok(event.progress),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Progress::Cancelled),
+                _ => {}
+            }
+            if let Err(std::sync::mpsc::TryRecvError::Disconnected) = stopped.try_recv() {
+                return Ok(Progress::Cancelled);
+            }
+        }
+    }
+
+    /// Late deliveries and failed checks, each told once until it is mended.
+    fn tell_what_is_wrong(&self, told: &mut Told) {
+        let Ok(config) = Config::load(&self.workspace) else { return };
+        let names = |sql: &str| -> BTreeSet<String> {
+            let session = self.warehouse.session();
+            let rows = session.and_then(|session| session.query(sql, &args![now => crate::jobs::now()]));
+            let rows = rows.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the state of the deliveries could not be asked");
+                crate::value::Table::default()
+            });
+            (0..rows.rows.len()).map(|row| rows.text(row, "name").to_owned()).collect()
+        };
+        for source in told.late.renew(names(include_str!("sql/late.sql"))) {
+            self.tell(Some(&config), &News::Late { source });
+        }
+        for check in told.failed.renew(names(include_str!("sql/failed_checks.sql"))) {
+            self.tell(Some(&config), &News::CheckFailed { check });
+        }
+    }
+
+    /// Tells everyone; where a configuration is given it is worth the command that it names.
+    fn tell(&self, config: Option<&Config>, news: &News) {
+        tracing::info!(?news, "inbox");
+        self.listeners.tell(&Event::News(news.clone()));
+        if let Some(command) = config.and_then(|config| config.settings.inbox.notify.as_ref()) {
+            notify(command, news, self.workspace.dir());
+        }
+    }
+
+    fn shown(&self, file: &std::path::Path) -> String {
+        file.strip_prefix(self.workspace.dir()).unwrap_or(file).display().to_string()
+    }
+}
+
+/// What was wrong when it was last asked.
+#[derive(Default)]
+struct Told {
+    late: Known,
+    failed: Known,
+}
+
+#[derive(Default)]
+struct Known(BTreeSet<String>);
+
+impl Known {
+    /// Takes what is wrong now; what was not so before comes back.
+    fn renew(&mut self, now: BTreeSet<String>) -> Vec<String> {
+        let new = now.difference(&self.0).cloned().collect();
+        self.0 = now;
+        new
+    }
+}
+
+/// Hands news to a shell command in the workspace's folder: as JSON on its input, and as a sentence in `FOUREYE_NEWS`.
+fn notify(command: &str, news: &News, folder: &std::path::Path) {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]).current_dir(folder).env("FOUREYE_NEWS", news.to_string());
+    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let done = shell.spawn().and_then(|mut child| {
+        if let Some(mut input) = child.stdin.take() {
+            // A command that does not read its input has its own reasons.
+            let _ = input.write_all(serde_json::to_string(news).unwrap_or_default().as_bytes());
+        }
+        child.wait()
+    });
+    match done {
+        Ok(status) if status.success() => {}
+        Ok(status) => tracing::warn!(%status, command, "the command for news failed"),
+        Err(error) => tracing::warn!(%error, command, "the command for news could not be started"),
+    }
+}

@@ -1,0 +1,171 @@
+//! Files that come into a folder: which of them have come in whole, and whose they are.
+//!
+//! A copy over a slow line grows for minutes, and nothing tells its end but that it has stopped. So a file is taken when its
+//! size and its time have stayed as they are for a while.
+
+use crate::config::Sources;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Where files go that have been imported, below the inbox.
+const DONE: &str = "done";
+
+/// Endings that programs give to what they are still writing.
+const PARTIAL: [&str; 5] = ["part", "partial", "tmp", "crdownload", "filepart"];
+
+/// A file's size and time: what changes while it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    pub bytes: u64,
+    pub written: SystemTime,
+}
+
+/// What has been seen of the files in the inbox.
+#[derive(Debug)]
+pub struct Inbox {
+    settle: Duration,
+    seen: BTreeMap<PathBuf, (Stamp, Instant)>,
+    /// Files that were handed out, as they were then.
+    taken: BTreeMap<PathBuf, Stamp>,
+}
+
+impl Inbox {
+    /// Takes files that have not changed for so long.
+    pub fn new(settle: Duration) -> Inbox {
+        Inbox { settle, seen: BTreeMap::new(), taken: BTreeMap::new() }
+    }
+
+    /// Leaves a file alone that is known already, until it changes.
+    pub fn know(&mut self, path: PathBuf, stamp: Stamp) {
+        self.taken.insert(path, stamp);
+    }
+
+    /// The files that have come in whole by now, each once until it changes again.
+    pub fn settled(&mut self, files: &[(PathBuf, Stamp)], now: Instant) -> Vec<PathBuf> {
+        self.seen.retain(|path, _| files.iter().any(|(file, _)| file == path));
+        self.taken.retain(|path, _| files.iter().any(|(file, _)| file == path));
+        let mut whole = Vec::new();
+        for (path, stamp) in files {
+            let seen = self.seen.entry(path.clone()).or_insert((*stamp, now));
+            if seen.0 != *stamp {
+                *seen = (*stamp, now);
+            }
+            if now.duration_since(seen.1) >= self.settle && self.taken.get(path) != Some(stamp) {
+                self.taken.insert(path.clone(), *stamp);
+                whole.push(path.clone());
+            }
+        }
+        whole
+    }
+}
+
+/// The files of a folder and those below it, but for hidden ones, those that are still being written, and those done with.
+pub fn files_in(inbox: &Path) -> Vec<(PathBuf, Stamp)> {
+    let mut files = Vec::new();
+    let mut folders = vec![inbox.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            match entry.metadata() {
+                Ok(data) if data.is_dir() && !is_hidden && path != inbox.join(DONE) => folders.push(path),
+                Ok(data) if data.is_file() && !is_hidden && !is_partial(&path) => {
+                    let stamp = Stamp { bytes: data.len(), written: data.modified().unwrap_or(SystemTime::UNIX_EPOCH) };
+                    files.push((path, stamp));
+                }
+                _ => {}
+            }
+        }
+    }
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files
+}
+
+fn is_partial(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| PARTIAL.iter().any(|partial| ending.eq_ignore_ascii_case(partial)))
+}
+
+/// The source whose pattern a file fits: the first that does, as `sources.toml` has them.
+pub fn source_of<'a>(sources: &'a Sources, workspace: &Path, file: &Path) -> Option<&'a str> {
+    let fits = |pattern: &str| {
+        let whole = workspace.join(pattern);
+        glob::Pattern::new(&whole.to_string_lossy()).is_ok_and(|pattern| pattern.matches_path(file))
+    };
+    sources.sources.iter().find(|(_, source)| fits(&source.files)).map(|(name, _)| name.as_str())
+}
+
+/// Moves a file that has been imported to `done/`, under a name that is free there.
+pub fn put_aside(inbox: &Path, file: &Path) -> std::io::Result<PathBuf> {
+    let below = file.strip_prefix(inbox).unwrap_or(file);
+    let mut place = inbox.join(DONE).join(below);
+    if let Some(folder) = place.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut number = 1;
+    while place.exists() {
+        number += 1;
+        place.set_file_name(format!("{number}-{name}"));
+    }
+    std::fs::rename(file, &place)?;
+    Ok(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTLE: Duration = Duration::from_secs(10);
+
+    fn stamp(bytes: u64) -> Stamp {
+        Stamp { bytes, written: SystemTime::UNIX_EPOCH + Duration::from_secs(bytes) }
+    }
+
+    fn listing(files: &[(&str, u64)]) -> Vec<(PathBuf, Stamp)> {
+        files.iter().map(|(name, bytes)| (PathBuf::from(name), stamp(*bytes))).collect()
+    }
+
+    #[test]
+    fn a_file_is_taken_once_when_it_has_stopped_growing() {
+        let (mut inbox, start) = (Inbox::new(SETTLE), Instant::now());
+        let mut at = |seconds: u64, files: &[(&str, u64)]| {
+            let whole = inbox.settled(&listing(files), start + Duration::from_secs(seconds));
+            whole.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(at(0, &[("a", 1)]), "");
+        assert_eq!(at(9, &[("a", 2)]), "", "it has grown");
+        assert_eq!(at(18, &[("a", 2), ("b", 5)]), "");
+        assert_eq!(at(19, &[("a", 2), ("b", 5)]), "a");
+        assert_eq!(at(28, &[("a", 2), ("b", 5)]), "b", "each once");
+        assert_eq!(at(60, &[("a", 2), ("b", 5)]), "");
+        assert_eq!(at(61, &[("a", 3)]), "", "another file of the same name");
+        assert_eq!(at(71, &[("a", 3)]), "a");
+    }
+
+    #[test]
+    fn what_is_hidden_half_written_or_done_with_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path();
+        for name in ["orders.csv", "stores/till.csv", ".hidden.csv", "orders.csv.part", "done/old.csv"] {
+            let path = inbox.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let found: Vec<PathBuf> = files_in(inbox).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(found, [inbox.join("orders.csv"), inbox.join("stores/till.csv")]);
+    }
+
+    #[test]
+    fn files_of_one_name_stand_beside_each_other_when_they_are_done_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path();
+        let put = |text: &str| {
+            std::fs::write(inbox.join("orders.csv"), text).unwrap();
+            put_aside(inbox, &inbox.join("orders.csv")).unwrap()
+        };
+        assert_eq!(put("may"), inbox.join("done/orders.csv"));
+        assert_eq!(put("june"), inbox.join("done/2-orders.csv"));
+        assert_eq!(std::fs::read_to_string(inbox.join("done/orders.csv")).unwrap(), "may");
+    }
+}
