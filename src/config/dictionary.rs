@@ -1,4 +1,3 @@
-use super::Language;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -55,19 +54,7 @@ impl Dictionary {
     }
 }
 
-impl Entry {
-    pub fn meaning(&self, language: Language) -> Option<&str> {
-        match language {
-            Language::En => self.en.as_deref(),
-            Language::ZhCn => self.zh_cn.as_deref(),
-            Language::ZhTw => self.zh_tw.as_deref(),
-        }
-    }
-}
-
 impl Sensitivity {
-    pub const ALL: [Sensitivity; 3] = [Sensitivity::Open, Sensitivity::Internal, Sensitivity::Personal];
-
     pub fn name(self) -> &'static str {
         match self {
             Sensitivity::Open => "open",

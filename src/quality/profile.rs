@@ -15,7 +15,7 @@ use crate::warehouse::{WarehouseError, quoted};
 /// Up to so many different values are all looked at; of more, about so many rows are.
 const EXAMINED: i64 = 100_000;
 
-/// Values of so many columns are worked out together.
+/// Columns are worked out together until so many values are gathered.
 const TOGETHER: u64 = 2_000_000;
 
 /// The newest batch that a table has rows of, and the one before it from the same source.
