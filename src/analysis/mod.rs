@@ -4,6 +4,7 @@
 //! stated rules, and what a method leaves open (the order of clusters, the sign of a component) is fixed here.
 
 pub mod attribution;
+pub mod drift;
 pub mod kmeans;
 pub mod principal;
 pub mod scale;
