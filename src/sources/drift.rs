@@ -14,6 +14,9 @@ use crate::warehouse::quoted;
 /// Records whose values tell what a column looks like.
 const SAMPLE: usize = 1_000;
 
+/// The share of values that have to be of a type: single slips are rejects, and make no other column of it.
+const TYPICAL: f64 = 0.9;
+
 /// Names that are as alike as this, from 0 to 1, may be one column's; the measure is the normalised edit distance.
 const ALIKE: f64 = 0.6;
 
@@ -66,7 +69,8 @@ fn shape(arrival: &Arrival<'_>, columns: &[String]) -> Result<Vec<Column>, JobEr
     let sample = arrival.session.query(&sql, &args![batch => arrival.batch])?;
     let column = |(at, name): (usize, &String)| {
         let mut values = sample.rows.iter().filter_map(|row| row[at].text()).filter(|text| !text.trim().is_empty());
-        let looks_like = if values.clone().next().is_none() { "empty" } else { propose::looks_like(&mut values) };
+        let looks_like =
+            if values.clone().next().is_none() { "empty" } else { propose::looks_like(&mut values, TYPICAL) };
         Column { name: name.clone(), looks_like: looks_like.to_owned() }
     };
     Ok(columns.iter().enumerate().map(column).collect())

@@ -266,6 +266,7 @@ fn the_sample_retailer_arrives_and_what_was_planted_as_unmappable_is_rejected() 
     copy(&sample, desk.dir.path());
     assert!(figures(&desk.import()).starts_with("files 49, known_files 0"));
     desk.counts();
+    assert!(desk.view("sources.drift").is_empty(), "single slips of the tills are no drift");
     let truth = std::fs::read_to_string(sample.join("truth/dirt.csv")).unwrap();
     let planted = truth.lines().skip(1).filter_map(|line| {
         let cells: Vec<&str> = line.split(',').collect();

@@ -61,29 +61,29 @@ segment AS (
     WHERE job = 'segments.rfm' AND customer_id = $customer::BIGINT
 ),
 
-fact AS (
+described AS (
     SELECT unnest([
-        {place: 1, field: 'customer_id', value: customer_id::VARCHAR, unit: NULL},
-        {place: 2, field: 'name', value: name, unit: NULL},
-        {place: 3, field: 'member_id', value: member_id, unit: NULL},
-        {place: 4, field: 'phone', value: phone, unit: NULL},
-        {place: 5, field: 'email', value: email, unit: NULL},
-        {place: 6, field: 'gender', value: gender, unit: 'word'},
-        {place: 7, field: 'birth_date', value: birth_date::VARCHAR, unit: NULL},
-        {place: 8, field: 'city', value: city, unit: NULL},
-        {place: 9, field: 'country', value: country, unit: NULL},
-        {place: 10, field: 'language', value: language, unit: 'word'},
-        {place: 11, field: 'joined_on', value: joined_at::DATE::VARCHAR, unit: NULL},
-        {place: 12, field: 'records', value: records::VARCHAR, unit: 'count'},
-        {place: 13, field: 'segment', value: segment, unit: 'word'},
-        {place: 14, field: 'revenue', value: revenue::VARCHAR, unit: 'money'},
-        {place: 15, field: 'orders', value: orders::VARCHAR, unit: 'count'},
-        {place: 16, field: 'average_order', value: round(revenue / nullif(orders, 0), 2)::DECIMAL(18, 2)::VARCHAR, unit: 'money'},
-        {place: 17, field: 'last_order_on', value: last_order_on::VARCHAR, unit: NULL},
-        {place: 18, field: 'satisfaction', value: round(score, 1)::VARCHAR, unit: 'score'},
-        {place: 19, field: 'complaints', value: nullif(complaints, 0)::VARCHAR, unit: 'count'},
-        {place: 20, field: 'consents_given', value: granted, unit: NULL},
-        {place: 21, field: 'consents_refused', value: refused, unit: NULL}
+        {place: 1, fact: 'customer_id', value: customer_id::VARCHAR, unit: NULL},
+        {place: 2, fact: 'name', value: name, unit: NULL},
+        {place: 3, fact: 'member_id', value: member_id, unit: NULL},
+        {place: 4, fact: 'phone', value: phone, unit: NULL},
+        {place: 5, fact: 'email', value: email, unit: NULL},
+        {place: 6, fact: 'gender', value: gender, unit: 'word'},
+        {place: 7, fact: 'birth_date', value: birth_date::VARCHAR, unit: NULL},
+        {place: 8, fact: 'city', value: city, unit: NULL},
+        {place: 9, fact: 'country', value: country, unit: NULL},
+        {place: 10, fact: 'language', value: language, unit: 'word'},
+        {place: 11, fact: 'joined_on', value: joined_at::DATE::VARCHAR, unit: NULL},
+        {place: 12, fact: 'records', value: records::VARCHAR, unit: 'count'},
+        {place: 13, fact: 'segment', value: segment, unit: 'word'},
+        {place: 14, fact: 'revenue', value: revenue::VARCHAR, unit: 'money'},
+        {place: 15, fact: 'orders', value: orders::VARCHAR, unit: 'count'},
+        {place: 16, fact: 'average_order', value: round(revenue / nullif(orders, 0), 2)::DECIMAL(18, 2)::VARCHAR, unit: 'money'},
+        {place: 17, fact: 'last_order_on', value: last_order_on::VARCHAR, unit: NULL},
+        {place: 18, fact: 'satisfaction', value: round(score, 1)::VARCHAR, unit: 'score'},
+        {place: 19, fact: 'complaints', value: nullif(complaints, 0)::VARCHAR, unit: 'count'},
+        {place: 20, fact: 'consents_given', value: granted, unit: NULL},
+        {place: 21, fact: 'consents_refused', value: refused, unit: NULL}
     ], max_depth := 2)
     FROM customer
     LEFT JOIN spending ON TRUE
@@ -93,7 +93,7 @@ fact AS (
     LEFT JOIN segment ON TRUE
 )
 
-SELECT field, value, unit
-FROM fact
+SELECT fact, value, unit
+FROM described
 WHERE value IS NOT NULL
 ORDER BY place;

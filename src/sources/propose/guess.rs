@@ -6,19 +6,19 @@ use crate::config::DateOrder;
 /// Tells whether a text is of a type.
 type Is = fn(&str) -> bool;
 
-/// The narrowest type that all values fit.
-pub fn looks_like<'a>(values: impl Iterator<Item = &'a str>) -> &'static str {
+/// The narrowest type that so large a share of the values fits, 1 being all of them.
+pub fn looks_like<'a>(values: impl Iterator<Item = &'a str>, share: f64) -> &'static str {
     const TYPES: [(&str, Is); 5] =
         [("flag", is_flag), ("integer", is_integer), ("number", is_number), ("date", is_date), ("time", is_time)];
-    let mut fits = [true; TYPES.len()];
-    let mut seen = false;
+    let mut fits = [0_usize; TYPES.len()];
+    let mut seen = 0_usize;
     for value in values {
-        seen = true;
+        seen += 1;
         for (fit, (_, is)) in fits.iter_mut().zip(TYPES) {
-            *fit = *fit && is(value.trim());
+            *fit += usize::from(is(value.trim()));
         }
     }
-    let fitting = TYPES.iter().zip(fits).find(|(_, fit)| *fit && seen);
+    let fitting = TYPES.iter().zip(fits).find(|(_, fit)| seen > 0 && *fit as f64 >= share * seen as f64);
     fitting.map_or("text", |((name, _), _)| name)
 }
 

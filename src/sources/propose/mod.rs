@@ -68,7 +68,7 @@ pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Wor
     let feeds = feeds::propose(&shape.columns, entity, model)?;
     let columns = shape.columns.iter().enumerate().map(|(at, name)| ProposedColumn {
         name: name.clone(),
-        looks_like: guess::looks_like(rows.iter().filter_map(|row| row[at].as_deref())).to_owned(),
+        looks_like: guess::looks_like(rows.iter().filter_map(|row| row[at].as_deref()), 1.0).to_owned(),
         fields: taken_by(&feeds, name),
     });
     let columns: Vec<ProposedColumn> = columns.collect();

@@ -224,7 +224,7 @@ fn customers(text: &str) -> Table {
 fn facts() -> Table {
     let fact = |field: &str, value: &str, unit: Option<&str>| row![field, value, unit];
     table(
-        "field:VARCHAR value:VARCHAR unit:VARCHAR",
+        "fact:VARCHAR value:VARCHAR unit:VARCHAR",
         vec![
             fact("name", "陈甲", None),
             fact("city", "Nanjing", None),
