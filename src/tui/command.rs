@@ -117,7 +117,7 @@ macro_rules! commands {
 
 commands! {
     Sources {
-        Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint,
+        Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint, Drift = "drift" hint,
     }
     Quality {
         Failing = "failures" hint, Profile = "profile" hint,

@@ -493,6 +493,17 @@ mod overlays {
     }
 
     #[test]
+    fn a_renamed_column_is_mapped_when_a_person_says_so() {
+        let mut stage = Stage::english();
+        stage.press("1 D");
+        assert!(stage.shows("Renamed"));
+        stage.press("m");
+        let remap =
+            Request::Remap { source: "web_orders".into(), old_column: "qty".into(), new_column: "quantity".into() };
+        assert!(stage.asked.contains(&remap), "{:?}", stage.asked.last());
+    }
+
+    #[test]
     fn quitting_asks_first_where_it_would_cancel_a_job() {
         let mut stage = Stage::english();
         let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };

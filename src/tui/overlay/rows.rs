@@ -73,6 +73,21 @@ impl Rows {
         Some(MendingRule { source, column, from, to: text("new_text") })
     }
 
+    /// The renaming of a column under the cursor: source, old name and new one.
+    fn renaming(&self) -> Option<(String, String, String)> {
+        let text = |name: &str| self.pane.current(name).and_then(Cell::text).map(str::to_owned);
+        let is_renaming = self.pane.view() == "sources.drift" && text("change")? == "renamed";
+        is_renaming.then(|| Some((text("source")?, text("was")?, text("becomes")?)))?
+    }
+
+    /// Takes a renaming: what came from the old column comes from the new one too.
+    fn remap(&self, cx: &mut Cx<'_>) {
+        if let Some((source, old_column, new_column)) = self.renaming() {
+            let said = cx.text("mend.remapped");
+            cx.order(Request::Remap { source, old_column, new_column }, said);
+        }
+    }
+
     /// From rejects to the rules by which they could be mended; from a rule to all that it mends.
     fn mend_alike(&self, cx: &mut Cx<'_>) {
         match self.rule() {
@@ -109,7 +124,8 @@ impl Overlay for Rows {
     fn offers(&self, command: Command) -> bool {
         match command {
             Command::PreviewRows => self.segment().is_some(),
-            Command::MendRecord | Command::GiveUpRecord => self.record().is_some(),
+            Command::MendRecord => self.record().is_some() || self.renaming().is_some(),
+            Command::GiveUpRecord => self.record().is_some(),
             Command::ReopenRecord => self.record().is_some() && self.is_decided(),
             Command::MendAlike => self.rule().is_some() || self.is_of_rejects(),
             _ if command.place() == Place::Table => self.pane.offers(command),
@@ -121,6 +137,7 @@ impl Overlay for Rows {
         match (command, self.record()) {
             (Command::PreviewRows, _) => self.preview(cx),
             (Command::MendRecord, Some(at)) => mend::mend(at, cx),
+            (Command::MendRecord, None) => self.remap(cx),
             (Command::GiveUpRecord, Some(at)) => mend::give_up(at, cx),
             (Command::ReopenRecord, Some(at)) if self.is_decided() => mend::reopen(at, cx),
             (Command::MendAlike, _) => self.mend_alike(cx),

@@ -48,7 +48,7 @@ impl Plan for Sources {
 
     fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
         let has_source = !tab.panes[0].table.rows.is_empty();
-        matches!(command, Command::Refused | Command::Landed).then_some(has_source)
+        matches!(command, Command::Refused | Command::Landed | Command::Drift).then_some(has_source)
     }
 
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -58,6 +58,7 @@ impl Plan for Sources {
                 return true;
             }
             Command::Refused => "sources.rejects",
+            Command::Drift => "sources.drift",
             Command::Landed => {
                 if let Some(source) = tab.panes[0].current("source").and_then(|cell| cell.text()) {
                     cx.open(rows::table(format!("landing.{source}")));

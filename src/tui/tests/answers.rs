@@ -319,6 +319,10 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
             &[("state", Text), ("source", Text), ("record", Count), ("reason", Text), ("batch_id", Id)],
             vec![vec!["open".into(), "web_orders".into(), 6.into(), "quantity cannot be read".into(), 3.into()]],
         ),
+        "sources.drift" => table(
+            &[("batch_id", Id), ("source", Text), ("change", Text), ("was", Text), ("becomes", Text)],
+            vec![vec![3.into(), "web_orders".into(), "renamed".into(), "qty".into(), "quantity".into()]],
+        ),
         "sources.mending_rules" => table(
             &[("source", Text), ("changed_column", Text), ("old_text", Text), ("new_text", Text), ("alike", Count)],
             vec![vec!["web_orders".into(), "quantity".into(), "two".into(), "2".into(), 5.into()]],
