@@ -6,6 +6,7 @@
 
 mod campaigns;
 mod error;
+mod identity;
 mod kpis;
 pub(crate) mod load;
 mod model;
@@ -18,6 +19,7 @@ mod workspace;
 
 pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
 pub use error::ConfigError;
+pub use identity::{Blocks, Compared, Comparison, Identity};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Quality, Rule, Severity};
@@ -36,6 +38,7 @@ pub struct Config {
     pub quality: Quality,
     pub kpis: Kpis,
     pub segments: Segments,
+    pub identity: Identity,
     pub campaigns: Campaigns,
 }
 
@@ -49,12 +52,14 @@ impl Config {
             quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
             kpis: load::file(workspace, "kpis.toml", include_str!("../../config/kpis.toml"))?,
             segments: load::file(workspace, "segments.toml", include_str!("../../config/segments.toml"))?,
+            identity: load::file(workspace, "identity.toml", include_str!("../../config/identity.toml"))?,
             campaigns: load::file(workspace, "campaigns.toml", include_str!("../../config/campaigns.toml"))?,
             model,
         };
         sources::check(&config.sources, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;
+        identity::check(&config.identity, workspace)?;
         campaigns::check(&config.campaigns, workspace)?;
         Ok(config)
     }

@@ -1,5 +1,9 @@
+mod decisions;
+mod linkage;
+
 use super::jobs::JOBS;
 use super::queries::VIEWS;
+use crate::args;
 use crate::jobs::testing::Bench;
 use crate::trial::Trial;
 use crate::value::Args;
@@ -124,11 +128,20 @@ fn the_summary_adds_up() {
     let summary = trial.view("identity.summary", Args::new());
     let figure = |name| summary.cell(0, name).integer().unwrap();
     assert_eq!((figure("customers"), figure("records"), figure("merged")), (3, 4, 1));
-    let rules = ["keys_by_member_id", "keys_by_phone", "keys_by_email", "keys_alone", "keys_without_record"];
+    let rules = [
+        "keys_by_member_id",
+        "keys_by_phone",
+        "keys_by_email",
+        "keys_by_likeness",
+        "keys_by_hand",
+        "keys_alone",
+        "keys_without_record",
+    ];
     assert_eq!(rules.iter().map(|rule| figure(rule)).sum::<i64>(), figure("keys"));
 }
 
 #[test]
 fn every_job_view_and_column_has_its_words() {
-    assert_eq!(Bench::new(&[]).untold(JOBS, VIEWS, Args::new()), [] as [&str; 0]);
+    let pair = args![left_system => "web", left_key => "1", right_system => "pos", right_key => "2"];
+    assert_eq!(Bench::new(&[]).untold(JOBS, VIEWS, pair), [] as [&str; 0]);
 }
