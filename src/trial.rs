@@ -83,7 +83,7 @@ impl Trial {
         let none = Cell::Null;
         let mut all = crate::args![
             as_of => as_of, to => as_of, from => none.clone(), grain => "month",
-            channel => none.clone(), store => none.clone(), segment => none
+            channel => none.clone(), store => none.clone(), segment => none, language => "en"
         ];
         all.extend(args);
         self.session.query(view.sql, &all).unwrap()

@@ -5,6 +5,7 @@
 
 pub mod agglomeration;
 pub mod attribution;
+pub mod drift;
 pub mod kmeans;
 pub mod linkage;
 pub mod principal;

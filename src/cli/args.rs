@@ -58,6 +58,8 @@ pub enum Command {
     Rejects(rejects::Rejects),
     /// Scores of the data's quality, the checks, and the rows that fail them
     Quality(quality::Quality),
+    /// What each column means, where it comes from and what uses it
+    Dictionary(dictionary::Dictionary),
     /// KPIs with targets, changes and trends
     Kpis(kpis::Kpis),
     /// Customer segments, their profiles and members

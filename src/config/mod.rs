@@ -5,6 +5,8 @@
 //! answered with the file, the line, what is wrong and what would be right.
 
 mod campaigns;
+mod dictionary;
+mod edit;
 mod error;
 mod identity;
 mod kpis;
@@ -18,11 +20,13 @@ mod words;
 mod workspace;
 
 pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
+pub use dictionary::{Dictionary, Entry, Sensitivity};
+pub use edit::replace;
 pub use error::ConfigError;
 pub use identity::{Blocks, Compared, Comparison, Identity};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
-pub use quality::{Bound, Check, Dimension, Quality, Rule, Severity};
+pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
 pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{DateOrder, Feed, FieldMap, Source, Sources};
@@ -36,6 +40,7 @@ pub struct Config {
     pub model: Model,
     pub sources: Sources,
     pub quality: Quality,
+    pub dictionary: Dictionary,
     pub kpis: Kpis,
     pub segments: Segments,
     pub identity: Identity,
@@ -50,6 +55,7 @@ impl Config {
             settings: Settings::load(workspace)?,
             sources: load::file(workspace, "sources.toml", include_str!("../../config/sources.toml"))?,
             quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
+            dictionary: load::file(workspace, "dictionary.toml", Dictionary::DEFAULT)?,
             kpis: load::file(workspace, "kpis.toml", include_str!("../../config/kpis.toml"))?,
             segments: load::file(workspace, "segments.toml", include_str!("../../config/segments.toml"))?,
             identity: load::file(workspace, "identity.toml", include_str!("../../config/identity.toml"))?,

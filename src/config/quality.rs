@@ -1,4 +1,8 @@
-use super::{ConfigError, Model, Workspace, load};
+mod sound;
+
+pub(super) use sound::check;
+
+use super::Model;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -63,8 +67,74 @@ pub enum Rule {
     Freshness { days: u32 },
     /// The table has so many rows.
     RowCount { min: Option<u32>, max: Option<u32> },
+    /// The value has so many characters.
+    Length { min: Option<u32>, max: Option<u32> },
+    /// The column adds up to what a column of another table does, within each group of equal keys.
+    Sum {
+        table: String,
+        column: String,
+        /// The keys, of the same names in both tables.
+        by: Vec<String>,
+        /// The largest difference that passes, in the column's unit.
+        #[serde(default)]
+        tolerance: f64,
+    },
+    /// The population stability index stays within the bound: the column's values are spread as they were.
+    StabilityIndex(Shift),
+    /// The distance of Kolmogorov and Smirnov stays within the bound: the same, for numbers and times.
+    KolmogorovSmirnov(Shift),
+    /// The value's robust z-score, by median and median absolute deviation, stays within the bound.
+    RobustZ(Outlier),
+    /// The value lies within so many interquartile ranges below the lower and above the upper quartile.
+    Interquartile(Outlier),
     /// A query whose rows are those that fail.
     Sql(String),
+}
+
+/// Which rows a distribution is compared of, and how far it may move. Without days, it is the newest batch of each source
+/// against the one before it; with days, the days up to the as-of day against as many earlier ones.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shift {
+    /// The largest distance that passes.
+    pub max: f64,
+    /// The column with the rows' days.
+    pub on: Option<String>,
+    pub days: Option<u32>,
+    /// How many days earlier the other days lie: just before them, if not stated; 364 for those of the year before.
+    pub back: Option<u32>,
+    /// Both sides need so many rows, as few rows differ by chance.
+    #[serde(default = "Shift::enough")]
+    pub min_rows: u32,
+}
+
+/// How far a value may lie from the others of its group.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outlier {
+    pub max: f64,
+    /// Columns whose values part the rows into groups; all rows are one group, if none are stated.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// Whether logarithms are compared, as of amounts, which are many and small or few and large; only values above 0 are
+    /// tested then.
+    #[serde(default)]
+    pub log: bool,
+    /// Smaller groups are not tested.
+    #[serde(default = "Outlier::enough")]
+    pub min_rows: u32,
+}
+
+impl Shift {
+    fn enough() -> u32 {
+        500
+    }
+}
+
+impl Outlier {
+    fn enough() -> u32 {
+        20
+    }
 }
 
 /// An end of a range: a number, a day as `2026-06-30`, or `as_of`.
@@ -97,12 +167,26 @@ pub enum Severity {
 }
 
 impl Check {
+    /// Whether the table's rows say which source they came from; those that the program derives do not.
+    pub fn has_source(&self, model: &Model) -> bool {
+        model.entities.iter().any(|(name, entity)| entity.table(name) == self.table)
+    }
+
     pub fn dimension(&self) -> Dimension {
         self.dimension.unwrap_or(match self.rule {
             Rule::Filled | Rule::RowCount { .. } => Dimension::Completeness,
             Rule::Unique => Dimension::Uniqueness,
-            Rule::InSet(_) | Rule::Range { .. } | Rule::Pattern(_) => Dimension::Validity,
-            Rule::Reference { .. } | Rule::Sql(_) => Dimension::Consistency,
+            Rule::InSet(_)
+            | Rule::Range { .. }
+            | Rule::Pattern(_)
+            | Rule::Length { .. }
+            | Rule::RobustZ(_)
+            | Rule::Interquartile(_) => Dimension::Validity,
+            Rule::Reference { .. }
+            | Rule::Sql(_)
+            | Rule::Sum { .. }
+            | Rule::StabilityIndex(_)
+            | Rule::KolmogorovSmirnov(_) => Dimension::Consistency,
             Rule::Freshness { .. } => Dimension::Timeliness,
         })
     }
@@ -140,120 +224,6 @@ impl Bound {
         match self {
             Bound::Number(number) => number.is_finite(),
             Bound::Day(day) => day == "as_of" || day.parse::<Date>().is_ok(),
-        }
-    }
-}
-
-/// What is wrong, and what would be right, in the part of a check that is named.
-type Mistake = (&'static str, String, String);
-
-pub(super) fn check(quality: &Quality, model: &Model, workspace: &Workspace) -> Result<(), ConfigError> {
-    for (name, check) in &quality.checks {
-        let found = named(name).and_then(|()| places(check, model)).and_then(|()| rule(check, model));
-        found.map_err(|(part, what, right)| {
-            load::wrong(workspace, "quality.toml", &["check", name, part], format!("check {name}: {what}"), right)
-        })?;
-    }
-    Ok(())
-}
-
-fn named(name: &str) -> Result<(), Mistake> {
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let wrong = || ("", format!("{name:?} is no name for a check"), "use letters, digits and _ only".into());
-    is_name.then_some(()).ok_or_else(wrong)
-}
-
-/// The table and the columns have to be there.
-fn places(check: &Check, model: &Model) -> Result<(), Mistake> {
-    let known = known_columns("table", &check.table, model)?;
-    all_known("columns", &check.table, &check.columns, &known)
-}
-
-fn known_columns(part: &'static str, table: &str, model: &Model) -> Result<Vec<String>, Mistake> {
-    columns_of(table, model).ok_or_else(|| {
-        let right = format!("expected one of {}", tables(model).join(", "));
-        (part, format!("there is no table {table}"), right)
-    })
-}
-
-fn all_known(part: &'static str, table: &str, columns: &[String], known: &[String]) -> Result<(), Mistake> {
-    match columns.iter().find(|column| !known.contains(column)) {
-        Some(column) => {
-            Err((part, format!("{table} has no column {column}"), format!("expected one of {}", known.join(", "))))
-        }
-        None => Ok(()),
-    }
-}
-
-fn rule(check: &Check, model: &Model) -> Result<(), Mistake> {
-    let wrong = |what: &str, right: &str| Err(("rule", what.to_owned(), right.to_owned()));
-    let columns = check.columns.len();
-    match &check.rule {
-        Rule::Filled | Rule::Unique | Rule::Reference { .. } if columns == 0 => {
-            Err(("", "no column is named".into(), "add `columns = [\"COLUMN\"]`".into()))
-        }
-        Rule::InSet(_) | Rule::Range { .. } | Rule::Pattern(_) | Rule::Freshness { .. } if columns != 1 => Err((
-            "columns",
-            format!("the rule takes one column, and {columns} are named"),
-            "add `columns = [\"COLUMN\"]`".into(),
-        )),
-        Rule::InSet(values) if values.is_empty() => {
-            wrong("no value is allowed", "list the values: in_set = [\"a\", \"b\"]")
-        }
-        Rule::Range { min: None, max: None } => wrong("the range has no end", "state min, max or both"),
-        Rule::RowCount { min: None, max: None } => wrong("the row count has no bound", "state min, max or both"),
-        Rule::Range { min, max } => {
-            let bounds: Vec<&Bound> = [min, max].into_iter().flatten().collect();
-            if bounds.iter().all(|bound| bound.is_sound())
-                && bounds.windows(2).all(|two| two[0].is_day() == two[1].is_day())
-            {
-                Ok(())
-            } else {
-                wrong(
-                    "the range's ends are not of one kind",
-                    "state numbers, or days such as \"2026-06-30\" or \"as_of\"",
-                )
-            }
-        }
-        Rule::Reference { table, columns: theirs } => {
-            let known = known_columns("rule", table, model)?;
-            let theirs = if theirs.is_empty() { &check.columns } else { theirs };
-            all_known("rule", table, theirs, &known)?;
-            if theirs.len() == columns {
-                Ok(())
-            } else {
-                wrong("the two tables' columns are not as many", "name one for one")
-            }
-        }
-        Rule::Sql(_) if check.dimension.is_none() => Err((
-            "",
-            "a check in SQL says nothing of its dimension".into(),
-            "add `dimension = \"validity\"` or another".into(),
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn tables(model: &Model) -> Vec<String> {
-    let derived = ["core.customer", "core.customer_key", "core.sale"].map(str::to_owned);
-    model.entities.iter().map(|(name, entity)| entity.table(name)).chain(derived).collect()
-}
-
-fn columns_of(table: &str, model: &Model) -> Option<Vec<String>> {
-    let listed = |names: &str| names.split(' ').map(str::to_owned).collect();
-    match table {
-        "core.customer" => Some(listed(
-            "customer_id member_id name phone email gender birth_date city country language joined_at attributes records",
-        )),
-        "core.customer_key" => Some(listed("system customer_key customer_id rule")),
-        "core.sale" => Some(listed(
-            "system order_key customer_id ordered_at ordered_on channel_id store_id status revenue units discount lines",
-        )),
-        _ => {
-            let (name, entity) = model.entities.iter().find(|(name, entity)| entity.table(name) == table)?;
-            let customer = entity.has_customer(name).then_some("customer_id");
-            let own = entity.fields.keys().map(String::as_str);
-            Some(own.chain(customer).chain(["system", "source", "batch_id", "record"]).map(str::to_owned).collect())
         }
     }
 }

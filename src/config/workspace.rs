@@ -12,6 +12,7 @@ const FILES: &[(&str, &str)] = &[
     ("foureye.toml", include_str!("../../config/foureye.toml")),
     ("sources.toml", include_str!("../../config/sources.toml")),
     ("quality.toml", include_str!("../../config/quality.toml")),
+    ("dictionary.toml", super::Dictionary::DEFAULT),
     ("kpis.toml", include_str!("../../config/kpis.toml")),
     ("segments.toml", include_str!("../../config/segments.toml")),
     ("identity.toml", include_str!("../../config/identity.toml")),

@@ -88,7 +88,7 @@ fn scoped(given: Args) -> Args {
     let as_of = jiff::civil::date(2026, 6, 15);
     let mut args = crate::args![
         as_of => as_of, from => Cell::Null, to => as_of, grain => "month", channel => Cell::Null,
-        store => Cell::Null, segment => Cell::Null,
+        store => Cell::Null, segment => Cell::Null, language => "en",
     ];
     args.extend(given);
     args

@@ -1,7 +1,8 @@
 //! All that the capabilities offer.
 
 use crate::jobs::Job;
-use crate::warehouse::View;
+use crate::quality::Use;
+use crate::warehouse::{Lineage, View};
 use crate::{campaigns, channels, crm, identity, kpi, quality, segments, sources};
 use std::sync::LazyLock;
 
@@ -37,4 +38,16 @@ pub fn views() -> impl Iterator<Item = &'static View> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// Which views and jobs read each table, told from their queries and declarations.
+pub(super) fn uses() -> Vec<Use> {
+    let views = views().flat_map(|view| {
+        let tables = Lineage::of(view.sql).tables.into_iter();
+        tables.map(|table| Use { table, kind: "view", name: view.name })
+    });
+    let jobs = jobs()
+        .iter()
+        .flat_map(|job| job.reads.iter().map(|table| Use { table: (*table).to_owned(), kind: "job", name: job.name }));
+    views.chain(jobs).collect()
 }

@@ -1,6 +1,6 @@
 //! What the console may run: one SELECT, read-only.
 
-use super::{Fault, Relation};
+use super::Fault;
 use crate::warehouse::{Session, WarehouseError};
 
 /// Refuses everything but one SELECT. The text is parsed by the engine itself, so that nothing hides in it.
@@ -55,9 +55,4 @@ pub(super) fn read_only<T>(session: &Session, query: impl FnOnce(&Session) -> Re
     let answer = query(session);
     session.batch("ROLLBACK")?;
     answer
-}
-
-/// Whether a relation was written by the reader rather than by the program.
-pub(super) fn is_console(relation: &Relation) -> bool {
-    matches!(relation, Relation::Console { .. })
 }

@@ -26,7 +26,7 @@ pub(super) fn export(
         let rows = write_file(session, &paged.0, &paged.1, &part, format);
         settle(&part, &path, rows)
     };
-    let rows = if console::is_console(relation) { console::read_only(session, write) } else { write(session) }?;
+    let rows = if relation.is_console() { console::read_only(session, write) } else { write(session) }?;
     Ok(Response::Exported { path, rows })
 }
 

@@ -3,7 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, crm, identity, kpi, sources};
+use crate::{campaigns, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -59,7 +59,7 @@ impl Local {
         };
         let runner =
             Runner::start(Arc::clone(&warehouse), workspace.clone(), Arc::clone(&config), catalogue::jobs(), tell)?;
-        sources::register(&warehouse.session()?, &config.sources)?;
+        register(&warehouse.session()?, &config)?;
         Ok(Local {
             workspace,
             warehouse,
@@ -78,7 +78,7 @@ impl Local {
 
     fn reload(&self) -> Result<Response, Fault> {
         let config = Arc::new(Config::load(&self.workspace)?);
-        sources::register(&self.warehouse.session()?, &config.sources)?;
+        register(&self.warehouse.session()?, &config)?;
         self.runner.configure(Arc::clone(&config));
         *locked(&self.config) = config;
         self.listeners.tell(&Event::Changed);
@@ -99,6 +99,7 @@ impl Local {
             channel => scope.channel.clone(),
             store => scope.store.clone(),
             segment => scope.segment.clone(),
+            language => self.config().settings.language.tag(),
         ];
         all.extend(args.clone());
         Ok(all)
@@ -112,15 +113,12 @@ impl Local {
         page: &Page,
     ) -> Result<Table, Fault> {
         let (sql, args) = self.resolve(session, relation, scope)?;
-        match relation {
-            super::Relation::View { .. } | super::Relation::Table { .. } => Ok(session.page(&sql, &args, page)?),
-            super::Relation::Console { .. } => {
-                let page = |session: &Session| session.page(&sql, &args, page).map_err(console::told);
-                let mut table = console::read_only(session, page)?;
-                table.columns.iter_mut().for_each(|column| column.kind = column.kind.plain());
-                Ok(table)
-            }
+        if !relation.is_console() {
+            return Ok(session.page(&sql, &args, page)?);
         }
+        let mut table = console::read_only(session, |session| session.page(&sql, &args, page).map_err(console::told))?;
+        table.columns.iter_mut().for_each(|column| column.kind = column.kind.plain());
+        Ok(table)
     }
 
     /// The SQL of a relation, and everything that it may bind.
@@ -152,6 +150,18 @@ impl Local {
             super::Relation::Console { sql } => {
                 console::check(session, sql)?;
                 Ok((sql.clone(), Args::new()))
+            }
+            super::Relation::Frequency { of, column } => {
+                let (sql, args) = self.resolve(session, of, scope)?;
+                let columns = session.describe(&sql, &args)?;
+                if columns.iter().any(|known| known.name == *column) {
+                    return Ok((quality::frequency(&sql, column), args));
+                }
+                let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                Err(Fault::usage(
+                    format!("there is no column {column}"),
+                    format!("expected one of {}", known.join(", ")),
+                ))
             }
         }
     }
@@ -212,6 +222,16 @@ impl Local {
             Request::Message { template, customer } => {
                 Response::Text(campaigns::message(session, &self.config().campaigns, &template, customer)?)
             }
+            Request::Describe(said) => {
+                let table = super::Relation::Table { name: said.table.clone() };
+                self.resolve(
+                    session,
+                    &super::Relation::Frequency { of: Box::new(table), column: said.column.clone() },
+                    &Scope::default(),
+                )?;
+                quality::describe(&self.workspace, &said, self.config().settings.language)?;
+                self.reload()?
+            }
             Request::Doctor => Response::Rows(overview::doctor(session)?),
             Request::Reload => self.reload()?,
         })
@@ -270,6 +290,12 @@ impl Service for Local {
     fn events(&self) -> Receiver<Event> {
         self.listeners.join()
     }
+}
+
+/// Keeps in the file what the configuration says of it, so that queries can tell.
+fn register(session: &Session, config: &Config) -> Result<(), Fault> {
+    sources::register(session, &config.sources)?;
+    Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -2,6 +2,7 @@ use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::identity::{Party, Verdict};
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
+use crate::quality::Description;
 use crate::sources::{Mending, MendingRule};
 use crate::value::{Args, Page, Scope, Table};
 use jiff::civil::{Date, DateTime};
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 /// A caller's number for one call.
 pub type Ticket = u64;
 
-/// What rows are wanted of: a view by name, or SQL of the console's.
+/// What rows are wanted of: a view by name, a table, SQL of the console's, or the values of a column of one of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Relation {
     /// `args` are the view's own parameters; the scope's are bound by the service.
@@ -26,11 +27,25 @@ pub enum Relation {
     Console {
         sql: String,
     },
+    /// How often each value of a column stands in the rows of another relation, under the same scope.
+    Frequency {
+        of: Box<Relation>,
+        column: String,
+    },
 }
 
 impl Relation {
     pub fn view(name: &str) -> Relation {
         Relation::View { name: name.to_owned(), args: Args::new() }
+    }
+
+    /// Whether the reader wrote its query, and not the program.
+    pub fn is_console(&self) -> bool {
+        match self {
+            Relation::Console { .. } => true,
+            Relation::Frequency { of, .. } => of.is_console(),
+            Relation::View { .. } | Relation::Table { .. } => false,
+        }
     }
 }
 
@@ -120,6 +135,8 @@ pub enum Request {
         template: String,
         customer: i64,
     },
+    /// Says what a column means, in the workspace's dictionary.
+    Describe(Description),
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.

@@ -148,7 +148,7 @@ impl<'a> Mapped<'a> {
             ("present", self.present()),
             ("wrong_field", self.wrong(literal)),
             ("wrong_text", self.wrong(|name| quoted(&format!("{name} text")))),
-            ("key", self.key().map(quoted).collect::<Vec<_>>().join(", ")),
+            ("newest", self.newest()),
             ("same_key", self.same_key()),
             ("columns", self.columns().join(", ")),
             ("rows", self.rows().join(",\n    ")),
@@ -196,24 +196,32 @@ impl<'a> Mapped<'a> {
 
     /// A key that the source does not state: the occurrence of the record within its order, or within equal content.
     fn keyed(&self, name: &str) -> String {
-        let own = self
-            .key()
-            .last()
-            .filter(|last| *last == name && self.entity.fields.get(name).is_some_and(|field| !field.required));
         let quoted_name = quoted(name);
-        match own {
-            Some(_) if !self.entity.occurrence.is_empty() => {
-                let within: Vec<String> = self.entity.occurrence.iter().map(|field| quoted(field)).collect();
-                format!(
-                    "coalesce({quoted_name}, (row_number() OVER (PARTITION BY {} ORDER BY _record))::VARCHAR)",
-                    within.join(", ")
-                )
-            }
-            Some(_) if self.entity.fields[name].default.is_none() => format!(
-                "coalesce({quoted_name}, concat(_content, '-', row_number() OVER (PARTITION BY _content ORDER BY _record)))"
-            ),
-            _ => quoted_name,
+        if self.own_key() != Some(name) {
+            return quoted_name;
         }
+        let number = |within: &str| format!("row_number() OVER (PARTITION BY {within} ORDER BY _record)");
+        if self.entity.occurrence.is_empty() {
+            return format!("coalesce({quoted_name}, concat(_content, '-', {}))", number("_content"));
+        }
+        let within: Vec<String> = self.entity.occurrence.iter().map(|field| quoted(field)).collect();
+        format!("coalesce({quoted_name}, ({})::VARCHAR)", number(&within.join(", ")))
+    }
+
+    /// Which rows of a batch stay, where several may have one key: the last. Keys that count occurrences are all different.
+    fn newest(&self) -> String {
+        if self.own_key().is_some_and(|own| !self.feed.fields.contains_key(own)) {
+            return "TRUE".into();
+        }
+        let key: Vec<String> = self.key().map(quoted).collect();
+        format!("_record IN (SELECT max(_record) FROM good GROUP BY {})", key.join(", "))
+    }
+
+    /// The key's field that is numbered where the source does not state it.
+    fn own_key(&self) -> Option<&str> {
+        let last = self.key().last()?;
+        let field = self.entity.fields.get(last).filter(|field| !field.required)?;
+        (!self.entity.occurrence.is_empty() || field.default.is_none()).then_some(last)
     }
 
     /// What its records must have to be meant for this entity: the first feed is what the records are, so they all are;

@@ -120,7 +120,7 @@ commands! {
         Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint,
     }
     Quality {
-        Failing = "failures" hint,
+        Failing = "failures" hint, Profile = "profile" hint,
     }
     Kpis {
         SetTarget = "target" hint,
@@ -134,7 +134,7 @@ commands! {
         CopyCell = "copy_cell", CopyRow = "copy_row", CopyColumn = "copy_column",
         Up = "up", Down = "down", Left = "left", Right = "right",
         PageUp = "page_up", PageDown = "page_down", First = "first", Last = "last",
-        Explain = "explain" hint,
+        Explain = "explain" hint, Frequency = "frequency",
     }
     Everywhere {
         Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Console = "console" hint,

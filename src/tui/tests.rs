@@ -225,6 +225,36 @@ mod tables {
     }
 
     #[test]
+    fn any_column_has_its_values_and_a_value_its_rows() {
+        let mut stage = Stage::english();
+        stage.press("2 w V");
+        let checks = Relation::view("quality.checks");
+        let values = Relation::Frequency { of: Box::new(checks.clone()), column: "check_name".into() };
+        let last = |stage: &Stage| {
+            let found = stage.asked.iter().rev().find_map(|request| match request {
+                Request::Rows { relation, page, .. } => Some((relation.clone(), page.filters.clone())),
+                _ => None,
+            });
+            found.expect("rows were asked for")
+        };
+        assert_eq!(last(&stage), (values, Vec::new()));
+        let is =
+            |value: crate::value::Cell| vec![Filter { column: "check_name".into(), comparison: Comparison::Is, value }];
+        stage.press("j enter");
+        assert_eq!(last(&stage), (checks.clone(), is("web".into())));
+        stage.press("esc j o");
+        assert_eq!(last(&stage), (checks, is(crate::value::Cell::Null)), "and what is empty has rows too");
+    }
+
+    #[test]
+    fn the_profile_is_of_the_table_under_the_cursor() {
+        let mut stage = Stage::english();
+        stage.press("2 P");
+        assert_eq!(stage.last_rows("quality.profile").0, args![table => "core.customer"]);
+        assert!(stage.shows("Histogram") && stage.shows("Jurong"), "{}", stage.screen());
+    }
+
+    #[test]
     fn hints_offer_only_what_does_something_here() {
         let mut stage = Stage::english();
         stage.press("3");
@@ -507,6 +537,17 @@ mod pictures {
                 let mut stage = Stage::new(language, width, height);
                 stage.press(keys);
                 insta::assert_snapshot!(format!("tab_{keys}_{}_{width}x{height}", language.tag()), stage.screen());
+            }
+        }
+    }
+
+    #[test]
+    fn a_profile_and_a_columns_values_over_the_tab() {
+        for (language, (width, height)) in in_all(&[(80, 24), (120, 40)]) {
+            for (name, keys) in [("profile", "2 P"), ("values", "2 V")] {
+                let mut stage = Stage::new(language, width, height);
+                stage.press(keys);
+                insta::assert_snapshot!(format!("{name}_{}_{width}x{height}", language.tag()), stage.screen());
             }
         }
     }

@@ -132,6 +132,17 @@ impl Table {
         self.cell(row, name).number()
     }
 
+    /// The table with these of its columns alone, in this order.
+    #[must_use]
+    pub fn only(self, names: &[&str]) -> Table {
+        let kept: Vec<usize> = names.iter().filter_map(|name| self.column(name)).collect();
+        Table {
+            columns: kept.iter().map(|at| self.columns[*at].clone()).collect(),
+            rows: self.rows.iter().map(|row| kept.iter().map(|at| row[*at].clone()).collect()).collect(),
+            ..self
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

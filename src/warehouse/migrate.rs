@@ -17,8 +17,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "reading", sql: include_str!("migrations/0004_reading.sql") },
     Migration { name: "kpi_views", sql: include_str!("migrations/0005_kpi_views.sql") },
     Migration { name: "mending", sql: include_str!("migrations/0006_mending.sql") },
+    Migration { name: "quality", sql: include_str!("migrations/0007_quality.sql") },
     Migration { name: "drift", sql: include_str!("migrations/0008_drift.sql") },
     Migration { name: "deliveries", sql: include_str!("migrations/0009_deliveries.sql") },
+    Migration { name: "reading_fast", sql: include_str!("migrations/0011_reading_fast.sql") },
     Migration { name: "identity", sql: include_str!("migrations/0010_identity.sql") },
 ];
 

@@ -10,6 +10,7 @@ mod inbox;
 mod interrupted;
 mod manual;
 mod mending;
+mod quality;
 mod screen;
 mod usage;
 mod workspaces;

@@ -4,6 +4,7 @@ pub mod channels;
 pub mod completions;
 pub mod customers;
 pub mod demo;
+pub mod dictionary;
 pub mod doctor;
 pub mod explain;
 pub mod export;
@@ -54,6 +55,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Sources(it) => it.run(desk),
         Command::Rejects(it) => it.run(desk),
         Command::Quality(it) => it.run(desk),
+        Command::Dictionary(it) => it.run(desk),
         Command::Kpis(it) => it.run(desk),
         Command::Segments(it) => it.run(desk),
         Command::Channels(it) => it.run(desk),

@@ -3,6 +3,7 @@ use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known};
+use crate::service::Relation;
 use crate::value::{Args, Column, Kind, Page, Scope, Table};
 use clap::{Subcommand, ValueEnum};
 
@@ -21,10 +22,37 @@ pub struct Quality {
 enum Part {
     /// Each table's scores (the default)
     Scores,
+    /// Each source's scores
+    Sources,
+    /// Each dimension's score over all tables
+    Dimensions,
+    /// The scores of every run of the checks
+    History {
+        /// Only of this table, such as core.customer
+        #[arg(long)]
+        table: Option<String>,
+        /// Only of this source
+        #[arg(long)]
+        source: Option<String>,
+        /// Only of this dimension, such as completeness
+        #[arg(long)]
+        dimension: Option<String>,
+    },
     /// Each check, with how many rows it tested and how many failed
     Checks,
     /// The rows that fail a check, with their source's line
     Failures { check: String },
+    /// What stands in every column of a table, or of all
+    Profile {
+        /// Such as core.customer or landing.orders
+        table: Option<String>,
+    },
+    /// How often each value of a column occurs
+    Frequency {
+        /// Such as core.customer or landing.orders
+        table: String,
+        column: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,8 +65,16 @@ impl Quality {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let shown = match self.part.unwrap_or(Part::Scores) {
             Part::Scores => desk.show("quality.scores", Args::new(), &self.filters),
+            Part::Sources => desk.show("quality.scores_by_source", Args::new(), &self.filters),
+            Part::Dimensions => desk.show("quality.dimensions", Args::new(), &self.filters),
+            Part::History { table, source, dimension } => {
+                let args = args![table => table, source => source, dimension => dimension];
+                desk.show("quality.history", args, &self.filters)
+            }
             Part::Checks => checks(desk, &self.filters),
             Part::Failures { check } => failures(desk, check, &self.filters),
+            Part::Profile { table } => profile(desk, table, &self.filters),
+            Part::Frequency { table, column } => frequency(desk, table, column, &self.filters),
         };
         Failure::unless_reader_left(shown)?;
         self.fail_on.map_or(Ok(()), |severity| judge(desk, severity))
@@ -63,6 +99,37 @@ fn checks(desk: &Desk, filters: &Filters) -> Result<(), Failure> {
 fn failures(desk: &Desk, check: String, filters: &Filters) -> Result<(), Failure> {
     let check = known(desk, "check", Some(&check), &desk.names("quality.checks", "check_name")?)?;
     desk.show("quality.failures", args![check => check], filters)
+}
+
+/// A column a row; for people of each column what a screen has room for.
+fn profile(desk: &Desk, table: Option<String>, filters: &Filters) -> Result<(), Failure> {
+    let table = known(desk, "table", table.as_ref(), &desk.names("quality.profile", "table_name")?)?;
+    let scope = filters.scope.resolve(desk)?;
+    let profile = desk.rows("quality.profile", args![table => table], &scope, desk.page(&filters.rows))?;
+    desk.output.table(&if desk.output.format == Format::Table { profile.only(&OVERVIEW) } else { profile })
+}
+
+/// The columns of a profile that a screen has room for.
+const OVERVIEW: [&str; 13] = [
+    "table_name",
+    "column_name",
+    "data_type",
+    "filled_share",
+    "distinct_values",
+    "min_value",
+    "median",
+    "max_value",
+    "mean_value",
+    "histogram",
+    "frequent",
+    "filled_change",
+    "stability_index",
+];
+
+fn frequency(desk: &Desk, table: String, column: String, filters: &Filters) -> Result<(), Failure> {
+    let relation = Relation::Frequency { of: Box::new(Relation::Table { name: table }), column };
+    let table = desk.relation(relation, filters.scope.resolve(desk)?, desk.page(&filters.rows))?;
+    desk.output.table(&table)
 }
 
 /// Fails if a check found something, and also if none was run: what was not looked at is not good.

@@ -9,6 +9,7 @@ SELECT
     tested,
     failed,
     1 - failed / nullif(tested, 0) AS passed_rate,
+    measured,
     protects,
     owner
 FROM ops.check_result

@@ -1,12 +1,16 @@
 -- The entity's rows take their places: of rows with one key the last stays, and replaces what an earlier batch has said.
 CREATE OR REPLACE TEMP TABLE settled AS
-WITH incoming AS (
+WITH good AS (
     SELECT *
     FROM /*feed*/
     WHERE
         _wrong_field IS NULL
         AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired')
-    QUALIFY row_number() OVER (PARTITION BY /*key*/ ORDER BY _record DESC) = 1
+),
+incoming AS (
+    SELECT *
+    FROM good
+    WHERE /*newest*/
 )
 SELECT
     /*rows*/

@@ -64,6 +64,10 @@ fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {
             vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))]
         }
         Relation::Console { .. } => vec![Line::new(Tone::Text, world.say("explain.console"))],
+        Relation::Frequency { column, .. } => vec![
+            Line::new(Tone::Head, world.look.words.column(column)),
+            Line::new(Tone::Text, world.say("frequency.about")),
+        ],
     }
 }
 

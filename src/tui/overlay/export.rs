@@ -15,6 +15,7 @@ pub fn of_pane(pane: &Pane, world: &World) -> Form {
     let name = match &pane.relation {
         Relation::View { name, .. } | Relation::Table { name } => name.replace('.', "-"),
         Relation::Console { .. } => "answer".to_owned(),
+        Relation::Frequency { column, .. } => format!("frequency-{column}"),
     };
     let (wrong, said) = (world.say("export.wrong"), world.say("export.done"));
     let submit = move |form: &Form, cx: &mut Cx<'_>| {

@@ -27,6 +27,12 @@ pub fn table(name: String) -> Rows {
     Rows { pane: Pane::of(Relation::Table { name }), id: 0 }
 }
 
+/// A column's values with their counts, in all rows of a relation.
+pub fn frequency(of: &Relation, column: &str) -> Rows {
+    let relation = Relation::Frequency { of: Box::new(of.clone()), column: column.to_owned() };
+    Rows { pane: Pane::of(relation), id: 0 }
+}
+
 /// The rows of a panel that is made already, with a drill of its own.
 pub fn of(pane: Pane) -> Rows {
     Rows { pane, id: 0 }

@@ -6,7 +6,7 @@ use crate::service::Request;
 use crate::tui::command::Command;
 use crate::tui::overlay::{explain, export, filter, rows};
 use crate::tui::world::{Act, Change, Cx, Effect, Notice, PaneAt, To};
-use crate::value::{Kind, Sort};
+use crate::value::{Comparison, Filter, Kind, Sort};
 
 /// The most rows that a copied column takes.
 const COPIED: u64 = 10_000;
@@ -39,6 +39,9 @@ impl Pane {
                 self.restart();
             }
             Command::AsTable => self.as_table = !self.as_table,
+            Command::Choose | Command::Rows if self.behind().is_some() => {
+                self.behind().into_iter().for_each(|pane| cx.open(rows::of(pane)));
+            }
             Command::Choose if self.drill.is_none() => match self.customer() {
                 Some(customer) => cx.act(Act::Customer(customer)),
                 None => return false,
@@ -47,6 +50,10 @@ impl Pane {
             Command::Search => cx.open(filter::search(at, self.search.as_deref(), cx.world)),
             Command::Filter => match filter::of_cell(self, at, cx.world) {
                 Some(form) => cx.open(form),
+                None => return false,
+            },
+            Command::Frequency => match self.current_column() {
+                Some(column) => cx.open(rows::frequency(&self.relation, &column.name)),
                 None => return false,
             },
             Command::Export => cx.open(export::of_pane(self, cx.world)),
@@ -63,8 +70,11 @@ impl Pane {
     pub fn offers(&self, command: Command) -> bool {
         let has_rows = !self.table.rows.is_empty();
         match command {
-            Command::Choose => has_rows && (self.leads || self.drill.is_some() || self.customer().is_some()),
-            Command::Rows => has_rows && self.drill.is_some(),
+            Command::Choose => {
+                has_rows && (self.leads || self.drill.is_some() || self.customer().is_some() || self.behind().is_some())
+            }
+            Command::Rows => has_rows && (self.drill.is_some() || self.behind().is_some()),
+            Command::Frequency => has_rows && self.is_table(),
             Command::Sort | Command::Filter | Command::Search => has_rows && self.is_table(),
             Command::Clear => self.is_narrowed(),
             Command::AsTable => has_rows && matches!(self.shape, super::Shape::Chart(_)),
@@ -145,6 +155,15 @@ impl Pane {
         };
         self.cursor = Cursor { row: 0, top: 0, ..self.cursor };
         self.restart();
+    }
+
+    /// The rows behind the value under the cursor, where the rows are a column's values with their counts.
+    fn behind(&self) -> Option<Pane> {
+        let Relation::Frequency { of, column } = &self.relation else { return None };
+        let value = self.table.rows.get(self.row_in_window()?)?.get(self.table.column(column)?)?;
+        let mut rows = Pane::of((**of).clone());
+        rows.filters.push(Filter { column: column.clone(), comparison: Comparison::Is, value: value.clone() });
+        Some(rows)
     }
 
     fn open_rows(&self, cx: &mut Cx<'_>) -> bool {

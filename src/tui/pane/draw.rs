@@ -47,6 +47,10 @@ impl Pane {
             }
             Relation::Table { name } => text::clean(name),
             Relation::Console { .. } => world.say("console.answer"),
+            Relation::Frequency { column, .. } => {
+                let column = text::clean(&world.look.words.column(column));
+                world.look.words.say("frequency.title", &[("column", &column)])
+            }
         };
         let mut about = self.args_shown(world);
         if let Some(day) = self.titled_by.and_then(|column| self.table.cell(0, column).date()) {
@@ -68,7 +72,7 @@ impl Pane {
             Relation::View { args, .. } => {
                 args.iter().filter(|(_, cell)| !cell.is_null()).map(shown).filter(|text| !text.is_empty()).collect()
             }
-            Relation::Table { .. } | Relation::Console { .. } => Vec::new(),
+            Relation::Table { .. } | Relation::Console { .. } | Relation::Frequency { .. } => Vec::new(),
         }
     }
 

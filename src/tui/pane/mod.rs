@@ -219,7 +219,7 @@ impl Pane {
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
-            Relation::Table { .. } | Relation::Console { .. } => "",
+            Relation::Table { .. } | Relation::Console { .. } | Relation::Frequency { .. } => "",
         }
     }
 

@@ -1,16 +1,20 @@
 //! How far the data can be trusted: a score for each table and dimension, the checks behind it, and the rows that failed.
 
 use super::{Plan, Tab, stack};
+use crate::args;
+use crate::service::Relation;
 use crate::tui::command::{Command, Place};
 use crate::tui::overlay::rows;
 use crate::tui::pane::Pane;
 use crate::tui::world::Cx;
-use crate::value::{Comparison, Filter};
+use crate::value::{Cell, Comparison, Filter};
 use ratatui::layout::Rect;
 
 pub struct Quality;
 
 const CHECK: &[(&str, &str)] = &[("check", "check_name")];
+/// Columns of a profile that are for those who reckon with it: exports have them.
+const UNSEEN: [&str; 6] = ["table_name", "row_count", "examined", "histogram_bounds", "batch_id", "earlier_batch_id"];
 const SCORES: usize = 0;
 const CHECKS: usize = 1;
 
@@ -49,6 +53,7 @@ impl Plan for Quality {
     fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
         match command {
             Command::Failing => Some(!tab.panes[CHECKS].table.rows.is_empty()),
+            Command::Profile => Some(table_under(tab).is_some()),
             Command::Choose if tab.focus == SCORES => Some(!tab.panes[SCORES].table.rows.is_empty()),
             _ => None,
         }
@@ -59,6 +64,13 @@ impl Plan for Quality {
             narrow(tab);
             return true;
         }
+        if command == Command::Profile {
+            if let Some(table) = table_under(tab) {
+                let relation = Relation::View { name: "quality.profile".into(), args: args![table => table] };
+                cx.open(rows::of(Pane::of(relation).hide(&UNSEEN).compact()));
+            }
+            return true;
+        }
         if command != Command::Failing {
             return false;
         }
@@ -67,6 +79,12 @@ impl Plan for Quality {
         }
         true
     }
+}
+
+/// The table under the cursor, of the scores or of the checks.
+fn table_under(tab: &Tab) -> Option<&str> {
+    let pane = if tab.focus == CHECKS { CHECKS } else { SCORES };
+    tab.panes[pane].current("table_name").and_then(Cell::text)
 }
 
 /// Shows the checks of the table under the cursor only; of all tables, where it was that one already.

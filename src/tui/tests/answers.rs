@@ -22,6 +22,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         Request::Rows { relation: Relation::View { name, .. }, page, .. } => {
             Response::Rows(rows(name, page.offset, page.limit))
         }
+        Request::Rows { relation: Relation::Frequency { column, .. }, .. } => Response::Rows(values(column)),
         Request::Rows { relation: Relation::Console { sql }, .. } => {
             Response::Rows(table(&[("answer", Kind::Text)], vec![vec![sql.into()]]))
         }
@@ -53,6 +54,22 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
     })
+}
+
+/// The values of a column, one of them empty.
+fn values(column: &str) -> Table {
+    let columns = [
+        (column, Kind::Text),
+        ("occurrences", Kind::Count),
+        ("occurrence_share", Kind::Share),
+        ("cumulative_share", Kind::Share),
+    ];
+    let rows = vec![
+        vec!["app".into(), 5.into(), 0.5.into(), 0.5.into()],
+        vec!["web".into(), 3.into(), 0.3.into(), 0.8.into()],
+        vec![Cell::Null, 2.into(), 0.2.into(), 1.0.into()],
+    ];
+    table(&columns, rows)
 }
 
 fn jobs() -> Vec<JobInfo> {
@@ -195,6 +212,52 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
                 40.into(),
                 0.98.into(),
             ]],
+        ),
+        "quality.profile" => table(
+            &[
+                ("table_name", Text),
+                ("column_name", Text),
+                ("data_type", Text),
+                ("filled_share", Share),
+                ("distinct_values", Count),
+                ("is_exact", Kind::Flag),
+                ("min_value", Text),
+                ("max_value", Text),
+                ("mean_value", Number),
+                ("histogram", Trend),
+                ("frequent", Text),
+                ("stability_index", Number),
+            ],
+            vec![
+                vec![
+                    "core.customer".into(),
+                    "city".into(),
+                    "VARCHAR".into(),
+                    0.713.into(),
+                    19.into(),
+                    true.into(),
+                    "Jurong".into(),
+                    "高雄".into(),
+                    Cell::Null,
+                    Cell::Null,
+                    "南京 (151), 苏州 (151), 无锡 (139)".into(),
+                    Cell::Null,
+                ],
+                vec![
+                    "core.customer".into(),
+                    "records".into(),
+                    "BIGINT".into(),
+                    1.0.into(),
+                    6.into(),
+                    true.into(),
+                    "0".into(),
+                    "5".into(),
+                    1.43.into(),
+                    Cell::List((0..20).map(|n| Cell::Integer(20 - n)).collect()),
+                    "1 (981), 2 (731), 0 (396)".into(),
+                    0.031.into(),
+                ],
+            ],
         ),
         "kpi.board" => {
             let row = |kpi: &str, unit: &str, actual: f64, target: Cell, change: f64| {

@@ -1,4 +1,4 @@
--- How many rows a check tested, and how many of them failed.
+-- A check's result over all sources.
 INSERT INTO ops.check_result
 SELECT
     $run_id AS run_id,
@@ -10,9 +10,9 @@ SELECT
     $owner AS owner,
     $protects AS protects,
     (SELECT count(*) FROM /*table*/) AS row_count,
-    count(*) AS tested,
-    count(*) FILTER (failing) AS failed
-FROM (
-    /*rule*/
-)
+    coalesce(sum(tested), 0)::BIGINT AS tested,
+    coalesce(sum(failed), 0)::BIGINT AS failed,
+    $measured AS measured
+FROM ops.check_source
+WHERE run_id = $run_id AND check_name = $check_name
 RETURNING failed;

@@ -1,0 +1,28 @@
+use super::{Config, ConfigError, Workspace};
+use std::path::Path;
+
+/// Puts a new text in the place of one of the workspace's files at once, and the old one back if it does not load.
+pub fn replace(workspace: &Workspace, name: &str, text: &str) -> Result<(), ConfigError> {
+    let path = workspace.file(name);
+    let old = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        old => Some(old.map_err(|error| unwritable(&path, &error))?),
+    };
+    write(&path, text)?;
+    Config::load(workspace).map(|_| ()).inspect_err(|_| {
+        let _ = match &old {
+            Some(old) => write(&path, old),
+            None => std::fs::remove_file(&path).map_err(|error| unwritable(&path, &error)),
+        };
+    })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), ConfigError> {
+    let part = path.with_extension("toml.part");
+    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> ConfigError {
+    ConfigError::Unreadable { file: path.to_owned(), what: error.to_string() }
+}

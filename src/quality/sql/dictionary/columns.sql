@@ -1,0 +1,4 @@
+SELECT schema_name, table_name, column_name
+FROM duckdb_columns()
+WHERE schema_name IN ('core', 'landing', 'mart')
+ORDER BY schema_name, table_name, column_index;
