@@ -19,7 +19,7 @@ type Decisions = BTreeMap<(u32, u32), f64>;
 impl Linker<'_> {
     /// Joins what is linked, takes apart what contradicts itself, and leaves it in `identity_root`.
     pub(super) fn cluster(&self, weights: &Weights) -> Result<(), JobError> {
-        let mut forest = Forest::of(self.nodes());
+        let mut forest = Forest::of(self.nodes);
         self.session.stream(include_str!("sql/links.sql"), &Args::new(), |link| {
             forest.join(node(&link[0])?, node(&link[1])?);
             Ok::<(), JobError>(())
@@ -53,7 +53,7 @@ impl Linker<'_> {
             let size = sizes[root as usize] as usize;
             (size > 2).then(|| vec![Cell::from(node), root.into(), (size > MOST_COMPARED).into()])
         };
-        let members = (0..self.nodes()).map(|node| (node, forest.root(node))).filter_map(member);
+        let members = (0..self.nodes).map(|node| (node, forest.root(node))).filter_map(member);
         self.fill("identity_component", "node BIGINT, root BIGINT, is_large BOOLEAN", members)
     }
 

@@ -49,7 +49,7 @@ const FACTS: [&str; 8] = [
     "campaign_response",
 ];
 
-/// Pairs that are kept for a person to look at, those that were decided aside.
+/// Pairs of either kind that are kept for a person to look at.
 const MOST_REVIEWED: u32 = 10_000;
 
 fn unify(run: &Run<'_>) -> Result<Outcome, JobError> {

@@ -22,7 +22,8 @@ pub(super) const CHUNK: usize = 500_000;
 pub(super) struct Linker<'a> {
     pub session: &'a Session,
     pub plan: Plan<'a>,
-    nodes: u32,
+    /// How many nodes there are, records or not.
+    pub nodes: u32,
     /// Called with the share that is done; ends the work with its error.
     pub progress: &'a dyn Fn(f64) -> Result<(), JobError>,
 }
@@ -178,11 +179,6 @@ impl<'a> Linker<'a> {
             .replace("/* levels */", &self.plan.levels())
             .replace("/* agreements */", &self.plan.agreements());
         Ok(self.session.batch(&sql)?)
-    }
-
-    /// How many nodes there are, records or not.
-    pub fn nodes(&self) -> u32 {
-        self.nodes
     }
 }
 
