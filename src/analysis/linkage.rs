@@ -195,7 +195,7 @@ mod tests {
         let mut patterns = Vec::new();
         let total = pairs_of(1_000) - 100.0;
         for code in 0..8_u8 {
-            let levels: Vec<u8> = (0..3).map(|at| 1 + (code >> at & 1)).collect();
+            let levels: Vec<u8> = (0..3).map(|at| 1 + ((code >> at) & 1)).collect();
             let chance =
                 |agrees: f64| levels.iter().map(|l| if *l == 2 { agrees } else { 1.0 - agrees }).product::<f64>();
             let pairs = 100.0 * chance(0.9) + total * chance(0.01);

@@ -75,8 +75,8 @@ pub(super) fn check(identity: &Identity, workspace: &Workspace) -> Result<(), Co
             return wrong(&["field", name, at], what, right);
         }
     }
-    let names = identity.field.iter().filter(|(_, field)| field.compare == Comparison::Name);
-    if let Some((second, _)) = names.skip(1).next() {
+    let mut names = identity.field.iter().filter(|(_, field)| field.compare == Comparison::Name);
+    if let Some((second, _)) = names.nth(1) {
         return wrong(&["field", second], format!("{second} is a second name"), "expected one field of names");
     }
     if identity.blocks.rules.is_empty() || identity.blocks.rules.iter().any(Vec::is_empty) {

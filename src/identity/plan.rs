@@ -197,7 +197,7 @@ impl Field<'_> {
     }
 
     fn level_in(&self, pattern: i64) -> u8 {
-        (pattern >> (3 * self.at) & 7) as u8
+        ((pattern >> (3 * self.at)) & 7) as u8
     }
 
     fn is_equal_in(&self, pattern: i64) -> bool {

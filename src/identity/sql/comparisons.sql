@@ -10,7 +10,7 @@ CASE
     ELSE 1
 END;
 
--- One slip: a character more, less, other, or two that changed places; so are four of five typing errors (Damerau 1964).
+-- One slip: a character more, less, other, or two that changed places, as most typing errors are.
 -- damerau_levenshtein is ten times as slow as levenshtein, and CASE, unlike OR, asks it only where it can matter.
 CREATE OR REPLACE TEMP MACRO is_slip(a, b) AS
 CASE
