@@ -3,9 +3,11 @@
 //! The same input and seed give the same output to the last bit: sums run in the order of the rows, ties are broken by
 //! stated rules, and what a method leaves open (the order of clusters, the sign of a component) is fixed here.
 
+pub mod agglomeration;
 pub mod attribution;
 pub mod drift;
 pub mod kmeans;
+pub mod linkage;
 pub mod principal;
 pub mod scale;
 pub mod silhouette;

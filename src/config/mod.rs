@@ -8,6 +8,7 @@ mod campaigns;
 mod dictionary;
 mod edit;
 mod error;
+mod identity;
 mod kpis;
 pub(crate) mod load;
 mod model;
@@ -22,6 +23,7 @@ pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text
 pub use dictionary::{Dictionary, Entry, Sensitivity};
 pub use edit::replace;
 pub use error::ConfigError;
+pub use identity::{Blocks, Compared, Comparison, Identity};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
@@ -41,6 +43,7 @@ pub struct Config {
     pub dictionary: Dictionary,
     pub kpis: Kpis,
     pub segments: Segments,
+    pub identity: Identity,
     pub campaigns: Campaigns,
 }
 
@@ -55,12 +58,14 @@ impl Config {
             dictionary: load::file(workspace, "dictionary.toml", Dictionary::DEFAULT)?,
             kpis: load::file(workspace, "kpis.toml", include_str!("../../config/kpis.toml"))?,
             segments: load::file(workspace, "segments.toml", include_str!("../../config/segments.toml"))?,
+            identity: load::file(workspace, "identity.toml", include_str!("../../config/identity.toml"))?,
             campaigns: load::file(workspace, "campaigns.toml", include_str!("../../config/campaigns.toml"))?,
             model,
         };
         sources::check(&config.sources, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;
+        identity::check(&config.identity, workspace)?;
         campaigns::check(&config.campaigns, workspace)?;
         Ok(config)
     }

@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("dictionary.toml", super::Dictionary::DEFAULT),
     ("kpis.toml", include_str!("../../config/kpis.toml")),
     ("segments.toml", include_str!("../../config/segments.toml")),
+    ("identity.toml", include_str!("../../config/identity.toml")),
     ("campaigns.toml", include_str!("../../config/campaigns.toml")),
     ("keys.toml", include_str!("../../config/keys.toml")),
 ];

@@ -24,6 +24,20 @@ impl Forest {
         self.parent[a.max(b) as usize] = a.min(b);
     }
 
+    /// How many nodes each root stands for, itself included; 0 for nodes that are none.
+    pub(super) fn sizes(&mut self) -> Vec<u32> {
+        let mut sizes = vec![0; self.parent.len()];
+        (0..self.parent.len() as u32).for_each(|node| sizes[self.root(node) as usize] += 1);
+        sizes
+    }
+
+    /// Takes a whole set apart: each part, sorted, is a set of its own from now on.
+    pub(super) fn split(&mut self, parts: &[Vec<u32>]) {
+        for part in parts {
+            part.iter().for_each(|node| self.parent[*node as usize] = part[0]);
+        }
+    }
+
     /// The nodes that another node stands for, each with that one.
     pub(super) fn joined(&mut self) -> impl Iterator<Item = (u32, u32)> {
         (0..self.parent.len() as u32).map(|node| (node, self.root(node))).filter(|(node, root)| node != root)
@@ -41,5 +55,8 @@ mod tests {
             forest.join(a, b);
         }
         assert_eq!(forest.joined().collect::<Vec<_>>(), [(3, 1), (5, 1)]);
+        assert_eq!(forest.sizes(), [1, 3, 1, 0, 1, 0]);
+        forest.split(&[vec![1], vec![3, 5]]);
+        assert_eq!(forest.joined().collect::<Vec<_>>(), [(5, 3)]);
     }
 }

@@ -1,5 +1,6 @@
 use super::fold::Folder;
-use super::forest::Forest;
+use super::linker::{CHUNK, Linker, node};
+use crate::analysis::linkage::Weights;
 use crate::args;
 use crate::jobs::{Job, JobError, Outcome, Run};
 use crate::value::{Args, Cell};
@@ -17,6 +18,7 @@ pub const JOBS: &[Job] = &[Job {
         "core.campaign_member",
         "core.campaign_message",
         "core.campaign_response",
+        "ops.identity_decision",
     ],
     // The facts' customer_id follows from core.customer_key and is no change of theirs: it is not listed, or the job
     // would make itself stale.
@@ -27,8 +29,10 @@ pub const JOBS: &[Job] = &[Job {
         "core.customer_number",
         "core.character_form",
         "mart.shared_value",
+        "mart.identity_pair",
+        "mart.identity_agreement",
     ],
-    version: 1,
+    version: 2,
     refreshed: true,
     run: unify,
 }];
@@ -45,70 +49,60 @@ const FACTS: [&str; 8] = [
     "campaign_response",
 ];
 
-/// Rows that are appended at once.
-const CHUNK: usize = 500_000;
+/// Pairs of either kind that are kept for a person to look at.
+const MOST_REVIEWED: u32 = 10_000;
 
 fn unify(run: &Run<'_>) -> Result<Outcome, JobError> {
     run.session.batch(include_str!("sql/nodes.sql"))?;
+    run.session.batch(include_str!("sql/decisions.sql"))?;
+    run.progress(0.05)?;
+    fold_texts(run)?;
+    run.session.batch(include_str!("sql/records.sql"))?;
     run.progress(0.1)?;
-    run.session.batch(include_str!("sql/values.sql"))?;
-    run.progress(0.2)?;
-    join(run)?;
-    run.progress(0.4)?;
+    let nodes = run.session.scalar("SELECT count(*) FROM identity_node", &Args::new())?;
+    let progress = |done: f64| run.progress(0.1 + 0.5 * done);
+    let linker = Linker::of(run.session, &run.config.identity, node(&nodes)?, &progress);
+    let linked = linker.run()?;
     run.session.batch(include_str!("sql/members.sql"))?;
     run.session.batch(include_str!("sql/unify_keys.sql"))?;
-    run.progress(0.5)?;
-    fold_names(run)?;
+    review(run, &linker, &linked.weights)?;
+    run.progress(0.65)?;
     run.session.batch(include_str!("sql/customers.sql"))?;
-    run.progress(0.6)?;
-    run.session.batch(include_str!("sql/words.sql"))?;
     run.progress(0.7)?;
+    run.session.batch(include_str!("sql/words.sql"))?;
+    run.progress(0.75)?;
     for (at, fact) in FACTS.into_iter().enumerate() {
         let sql = include_str!("sql/facts.sql").replace("core.fact", &format!("core.{fact}"));
         run.session.execute(&sql, &Args::new())?;
-        run.progress(0.7 + 0.3 * (at + 1) as f64 / FACTS.len() as f64)?;
+        run.progress(0.75 + 0.25 * (at + 1) as f64 / FACTS.len() as f64)?;
     }
     let ignored = run.session.execute(include_str!("sql/ignored.sql"), &args![run_id => run.id])?;
-    outcome(run, ignored)
+    outcome(run, linked.pairs_compared, ignored)
 }
 
-/// Streams the pairs of records that share a value, and keeps which node stands for which.
-fn join(run: &Run<'_>) -> Result<(), JobError> {
-    let nodes = run.session.scalar("SELECT count(*) FROM identity_node", &Args::new())?;
-    let mut forest = Forest::of(node(&nodes)?);
-    run.session.stream(include_str!("sql/pairs.sql"), &Args::new(), |pair| {
-        forest.join(node(&pair[0])?, node(&pair[1])?);
-        Ok::<(), JobError>(())
-    })?;
-    run.session.batch("CREATE OR REPLACE TEMP TABLE identity_root (node BIGINT, root BIGINT)")?;
-    let mut rows = forest.joined().map(|(node, root)| vec![Cell::from(node), Cell::from(root)]).peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<Vec<Cell>> = rows.by_ref().take(CHUNK).collect();
-        run.session.append_rows("main", "identity_root", &chunk)?;
-    }
+/// Keeps the pairs that are worth a look, with what each field adds to their weight.
+fn review(run: &Run<'_>, linker: &Linker<'_>, weights: &Weights) -> Result<(), JobError> {
+    run.session.execute(include_str!("sql/review.sql"), &args![most => MOST_REVIEWED])?;
+    linker.agreements(weights)?;
+    run.session.execute(include_str!("sql/reviewed.sql"), &args![run_id => run.id])?;
+    run.session.execute(include_str!("sql/reviewed_pairs.sql"), &args![run_id => run.id])?;
     Ok(())
 }
 
-fn node(cell: &Cell) -> Result<u32, JobError> {
-    cell.integer().and_then(|n| u32::try_from(n).ok()).ok_or_else(|| JobError::Unfit {
-        what: format!("{cell} customer keys are more than can be told apart"),
-        hint: "archive sources that are no longer needed".into(),
-    })
-}
-
-/// Leaves each name that is not plain ASCII with its folded form, and the characters' forms for the searches to come.
-fn fold_names(run: &Run<'_>) -> Result<(), JobError> {
+/// Leaves each name and city that is not plain ASCII with its folded form, and the characters' forms for the searches to
+/// come.
+fn fold_texts(run: &Run<'_>) -> Result<(), JobError> {
     let folder = Folder::new();
-    run.session.batch("CREATE OR REPLACE TEMP TABLE identity_name (name VARCHAR, folded VARCHAR)")?;
+    run.session.batch("CREATE OR REPLACE TEMP TABLE identity_fold (text VARCHAR, folded VARCHAR)")?;
     loop {
-        let names = run.session.query(include_str!("sql/unfolded.sql"), &args![most => CHUNK])?;
-        if names.is_empty() {
+        let texts = run.session.query(include_str!("sql/unfolded.sql"), &args![most => CHUNK])?;
+        if texts.is_empty() {
             break;
         }
-        let folded = |row: usize| vec![names.cell(row, "name").clone(), folder.fold(names.text(row, "name")).into()];
-        let rows: Vec<Vec<Cell>> = (0..names.rows.len()).map(folded).collect();
-        run.session.append_rows("main", "identity_name", &rows)?;
-        run.progress(0.5)?;
+        let folded = |row: usize| vec![texts.cell(row, "text").clone(), folder.fold(texts.text(row, "text")).into()];
+        let rows: Vec<Vec<Cell>> = (0..texts.rows.len()).map(folded).collect();
+        run.session.append_rows("main", "identity_fold", &rows)?;
+        run.progress(0.05)?;
     }
     let (traditional, simplified) = folder.forms();
     run.session.batch("DELETE FROM core.character_form")?;
@@ -116,12 +110,14 @@ fn fold_names(run: &Run<'_>) -> Result<(), JobError> {
     Ok(())
 }
 
-fn outcome(run: &Run<'_>, ignored: u64) -> Result<Outcome, JobError> {
+fn outcome(run: &Run<'_>, pairs_compared: u64, ignored: u64) -> Result<Outcome, JobError> {
     let found = run.session.query(include_str!("sql/outcome.sql"), &Args::new())?;
     let customers = found.cell(0, "customers").integer().unwrap_or_default();
     Ok(Outcome::rows(customers.unsigned_abs())
         .with("customers", customers)
         .with("records", found.cell(0, "records").clone())
         .with("merged", found.cell(0, "merged").clone())
+        .with("pairs_compared", pairs_compared)
+        .with("linked_by_likeness", found.cell(0, "linked_by_likeness").clone())
         .with("ignored_values", ignored))
 }

@@ -1,16 +1,28 @@
-//! Which source records are one customer, by keys that are exactly equal.
+//! Which source records are one customer.
 //!
-//! Every key that a record or a fact has in a system is a node; records that share a member id, a phone or an e-mail are
-//! joined; what hangs together is one customer. A customer's id is given once: `core.customer_number` remembers the id
-//! that each key was first given, and a customer takes the smallest id that any of its keys remembers. So sources can be
-//! added, undone and imported again, and everyone keeps their id. No id is ever given to another customer.
+//! Every key that a record or a fact has in a system is a node. Records that agree somewhere are compared field by field;
+//! what each agreement tells is learnt from the data ([`crate::analysis::linkage`]), and pairs that are more likely one
+//! person than two are linked. What hangs together is one customer, unless its pairs contradict one another: then it is
+//! put together anew from its closest pairs ([`crate::analysis::agglomeration`]). A shared phone or e-mail is weighed like
+//! everything else, or couples with one phone would be one; a member number decides, as `identity.toml` has it. People
+//! decide over all of it: what they keep apart is never one customer, and wins over what they join.
+//!
+//! A customer's id is given once: `core.customer_number` remembers the id that each key was first given, and a customer
+//! takes the smallest id that any of its keys remembers. So sources can be added, undone and imported again, and everyone
+//! keeps their id. No id is ever given to another customer.
 //!
 //! The newest value of each field survives: of the records that have one, that of the record that joined last, then of
 //! the batch that arrived last.
 
+mod decision;
 mod fold;
 mod forest;
+mod guard;
 pub mod jobs;
+mod linker;
+mod plan;
 pub mod queries;
 #[cfg(test)]
 mod tests;
+
+pub use decision::{Party, Verdict, decide};

@@ -1,5 +1,10 @@
+mod decisions;
+mod linkage;
+
 use super::jobs::JOBS;
 use super::queries::VIEWS;
+use crate::args;
+use crate::jobs::Progress;
 use crate::jobs::testing::Bench;
 use crate::trial::Trial;
 use crate::value::Args;
@@ -124,11 +129,46 @@ fn the_summary_adds_up() {
     let summary = trial.view("identity.summary", Args::new());
     let figure = |name| summary.cell(0, name).integer().unwrap();
     assert_eq!((figure("customers"), figure("records"), figure("merged")), (3, 4, 1));
-    let rules = ["keys_by_member_id", "keys_by_phone", "keys_by_email", "keys_alone", "keys_without_record"];
+    let rules = [
+        "keys_by_member_id",
+        "keys_by_phone",
+        "keys_by_email",
+        "keys_by_likeness",
+        "keys_by_hand",
+        "keys_alone",
+        "keys_without_record",
+    ];
     assert_eq!(rules.iter().map(|rule| figure(rule)).sum::<i64>(), figure("keys"));
 }
 
 #[test]
 fn every_job_view_and_column_has_its_words() {
-    assert_eq!(Bench::new(&[]).untold(JOBS, VIEWS, Args::new()), [] as [&str; 0]);
+    let pair = args![left_system => "web", left_key => "1", right_system => "pos", right_key => "2"];
+    assert_eq!(Bench::new(&[]).untold(JOBS, VIEWS, pair), [] as [&str; 0]);
+}
+
+#[test]
+fn the_fields_are_what_the_configuration_says() {
+    let bench = Bench::new(&[(
+        "identity.toml",
+        "[field.card]\ncompare = \"code\"\nvalue = \"attributes ->> '$.card'\"\nkey = true\ndecides = true\n\
+         [blocks]\nrules = [[\"card\"]]\n",
+    )]);
+    bench.sql(
+        r#"INSERT INTO core.customer_record BY NAME FROM (VALUES
+            ('pos', 'a', '138', '{"card": "C1"}'), ('web', 'b', '139', '{"card": "C1"}'), ('web', 'c', '139', NULL)
+        ) AS t (system, customer_key, phone, attributes)"#,
+    );
+    assert!(matches!(bench.run(JOBS, "identity.unify"), Progress::Done { .. }));
+    let rules =
+        "SELECT string_agg(customer_key || customer_id || rule, ' ' ORDER BY customer_key) FROM core.customer_key";
+    assert_eq!(bench.scalar(rules).text(), Some("a1card b1card c2alone"));
+}
+
+#[test]
+fn sql_of_the_configuration_that_does_not_hold_is_told_as_such() {
+    let text = include_str!("../../config/identity.toml").replacen("value = \"phone\"", "value = \"fone\"", 1);
+    let bench = Bench::new(&[("identity.toml", &text)]);
+    let said = format!("{:?}", bench.run(JOBS, "identity.unify"));
+    assert!(said.contains("identity.toml") && said.contains("fone"), "{said}");
 }

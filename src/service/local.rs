@@ -3,7 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, crm, kpi, quality, sources};
+use crate::{campaigns, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -206,6 +206,10 @@ impl Local {
             Request::ApplyRule(rule) => {
                 sources::apply(session, &rule, &self.user)?;
                 self.map_again(&rule.source)?
+            }
+            Request::Identify { left, right, verdict } => {
+                identity::decide(session, &left, &right, verdict, &self.user)?;
+                Response::Queued(vec![self.runner.submit_once("identity.unify", &Args::new(), &self.user)?])
             }
             Request::AddInteraction(interaction) => {
                 crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;

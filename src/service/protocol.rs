@@ -1,5 +1,6 @@
 use crate::config::Words;
 use crate::crm::NewInteraction;
+use crate::identity::{Party, Verdict};
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
 use crate::sources::{Mending, MendingRule};
@@ -115,6 +116,12 @@ pub enum Request {
     },
     /// Mends all open rejects as others were.
     ApplyRule(MendingRule),
+    /// Decides whether two records, or all of two customers, are one customer, and unifies again.
+    Identify {
+        left: Party,
+        right: Party,
+        verdict: Verdict,
+    },
     AddInteraction(NewInteraction),
     /// Sets a KPI's target for one period; none takes it back.
     SetTarget {

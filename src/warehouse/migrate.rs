@@ -21,6 +21,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "drift", sql: include_str!("migrations/0008_drift.sql") },
     Migration { name: "deliveries", sql: include_str!("migrations/0009_deliveries.sql") },
     Migration { name: "reading_fast", sql: include_str!("migrations/0011_reading_fast.sql") },
+    Migration { name: "identity", sql: include_str!("migrations/0010_identity.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

@@ -5,6 +5,7 @@ mod complete_journey;
 mod console;
 mod demo;
 mod figures;
+mod identity;
 mod importing;
 mod inbox;
 mod interrupted;

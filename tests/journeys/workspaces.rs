@@ -4,9 +4,16 @@ use crate::desk::Desk;
 fn init_writes_a_workspace_that_explains_itself() {
     let desk = Desk::new();
     desk.run("init shop").succeeds().prints_nothing().says("foureye import");
-    for file in
-        ["foureye.toml", "sources.toml", "quality.toml", "kpis.toml", "segments.toml", "campaigns.toml", "keys.toml"]
-    {
+    for file in [
+        "foureye.toml",
+        "sources.toml",
+        "quality.toml",
+        "kpis.toml",
+        "segments.toml",
+        "identity.toml",
+        "campaigns.toml",
+        "keys.toml",
+    ] {
         assert!(desk.read(&format!("shop/{file}")).contains('#'), "{file} has no comment");
     }
     assert!(desk.path("shop/inbox").is_dir() && desk.path("shop/exports").is_dir());

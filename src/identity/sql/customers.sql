@@ -40,5 +40,5 @@ SELECT
     coalesce(folded, lower(name)) AS search_name
 FROM (SELECT DISTINCT customer_id FROM identity_member) AS customer
 LEFT JOIN survivor USING (customer_id)
-LEFT JOIN identity_name USING (name)
+LEFT JOIN identity_fold ON text = name
 ORDER BY customer_id;

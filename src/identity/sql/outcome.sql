@@ -1,5 +1,6 @@
 SELECT
     count(*) AS customers,
-    sum(records)::BIGINT AS records,
-    count(*) FILTER (records > 1) AS merged
+    coalesce(sum(records), 0)::BIGINT AS records,
+    count(*) FILTER (records > 1) AS merged,
+    (SELECT count(*) FROM core.customer_key WHERE rule = 'likeness') AS linked_by_likeness
 FROM core.customer

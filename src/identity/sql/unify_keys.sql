@@ -13,24 +13,40 @@ ORDER BY node;
 
 DELETE FROM core.customer_key;
 
--- rule: the strongest value by which the key's record is joined to another one.
+-- rule: the strongest key that the record shares with another one of the customer; else what else joins it.
 INSERT INTO core.customer_key BY NAME
-WITH joined AS (
-    SELECT node, min(CASE rule WHEN 'member_id' THEN 1 WHEN 'phone' THEN 2 ELSE 3 END) AS strength
-    FROM identity_value
+WITH together AS (
+    SELECT node, strength, rule
+    FROM identity_key
     JOIN identity_shared USING (rule, value)
+    JOIN identity_member USING (node)
     WHERE NOT is_ignored
+    QUALIFY count(*) OVER (PARTITION BY rule, value, customer_id) > 1
+),
+joined AS (
+    SELECT node, arg_min(rule, strength) AS rule
+    FROM together
     GROUP BY node
+),
+decided AS (
+    SELECT DISTINCT unnest([left_node, right_node]) AS node
+    FROM identity_decision
+    JOIN identity_member AS l ON l.node = left_node
+    JOIN identity_member AS r ON r.node = right_node
+    WHERE is_same AND l.customer_id = r.customer_id
 )
 SELECT
     system,
     customer_key,
     customer_id,
     CASE
-        WHEN strength IS NOT NULL THEN ['member_id', 'phone', 'email'][strength]
-        WHEN has_record THEN 'alone'
-        ELSE 'no_record'
+        WHEN joined.rule IS NOT NULL THEN joined.rule
+        WHEN decided.node IS NOT NULL THEN 'by_hand'
+        WHEN NOT has_record THEN 'no_record'
+        WHEN count(*) FILTER (has_record) OVER (PARTITION BY customer_id) > 1 THEN 'likeness'
+        ELSE 'alone'
     END AS rule
 FROM identity_member
 LEFT JOIN joined USING (node)
+LEFT JOIN decided USING (node)
 ORDER BY node;

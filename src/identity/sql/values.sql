@@ -1,24 +1,14 @@
--- The values by which records are joined. A value that more than 20 records share names no one: it is a shop's own number,
--- a till's dummy member or a form's default, and is left out; mart.shared_value keeps it for an analyst to see.
+-- What is compared, of each record; empty texts are missing values. The configuration's fields are written in here.
 CREATE OR REPLACE TEMP TABLE identity_value AS
-WITH record AS (
-    SELECT node, member_id, phone, email
-    FROM core.customer_record
-    JOIN identity_node USING (system, customer_key)
+WITH value AS (
+    SELECT
+        node,
+        /* values */
+    FROM identity_record
 )
-SELECT node, 'member_id' AS rule, member_id AS value FROM record WHERE member_id <> ''
-UNION ALL
-SELECT node, 'phone', phone FROM record WHERE phone <> ''
-UNION ALL
-SELECT node, 'email', email FROM record WHERE email <> '';
-
-CREATE OR REPLACE TEMP TABLE identity_shared AS
 SELECT
-    rule,
-    value,
-    min(node) AS first_node,
-    count(*) AS records,
-    count(*) > 20 AS is_ignored
-FROM identity_value
-GROUP BY rule, value
-HAVING min(node) < max(node);
+    *,
+    letters_of(concat(given, surname)) AS letters,
+    is_han(concat(given, surname)) AS is_han
+FROM value
+ORDER BY node;

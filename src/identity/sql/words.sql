@@ -7,7 +7,7 @@ WITH record AS (
     SELECT customer_id, coalesce(folded, lower(name)) AS name, phone, email, member_id
     FROM core.customer_record
     JOIN identity_member USING (system, customer_key)
-    LEFT JOIN identity_name USING (name)
+    LEFT JOIN identity_fold ON text = name
 ),
 name AS (
     SELECT DISTINCT customer_id, name FROM record WHERE name <> ''

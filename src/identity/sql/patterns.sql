@@ -1,0 +1,4 @@
+SELECT pattern, count(*) AS pairs
+FROM identity_pair
+GROUP BY pattern
+ORDER BY pattern
