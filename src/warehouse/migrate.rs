@@ -20,8 +20,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "quality", sql: include_str!("migrations/0007_quality.sql") },
     Migration { name: "drift", sql: include_str!("migrations/0008_drift.sql") },
     Migration { name: "deliveries", sql: include_str!("migrations/0009_deliveries.sql") },
-    Migration { name: "reading_fast", sql: include_str!("migrations/0011_reading_fast.sql") },
-    Migration { name: "identity", sql: include_str!("migrations/0010_identity.sql") },
+    Migration { name: "reading_fast", sql: include_str!("migrations/0010_reading_fast.sql") },
+    Migration { name: "identity", sql: include_str!("migrations/0011_identity.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
