@@ -159,7 +159,7 @@ impl Found {
             ("", None) if is_unread => split(known.text(0, "raw"), &columns),
             ("", None) => {
                 let what = format!("batch {batch} has no record {record}");
-                return Err(unfit(&what, "`foureye sources rejects` lists those that failed"));
+                return Err(unfit(&what, "`foureye rejects` lists those that failed"));
             }
             (decided, _) => texts(decided, &columns),
         };

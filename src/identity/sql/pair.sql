@@ -1,6 +1,6 @@
 -- Either order of the two keys will do.
 SELECT
-    coalesce(field, 'prior') AS field,
+    coalesce(field, 'prior') AS fact,
     left_value,
     right_value,
     level,
