@@ -38,6 +38,23 @@ fn attributed() -> Trial {
 }
 
 #[test]
+fn a_channels_rows_are_what_its_figures_count() {
+    let trial = trial();
+    let rows = trial.view("channels.rows", args![channel_id => "shop"]);
+    let kinds: Vec<&str> = (0..rows.rows.len()).map(|row| rows.text(row, "kind")).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "order").count(), 2, "{kinds:?}");
+    assert_eq!(kinds.iter().filter(|kind| **kind == "return").count(), 1, "{kinds:?}");
+    let revenue: f64 = (0..rows.rows.len()).filter_map(|row| rows.number(row, "revenue")).sum();
+    let channels = trial.view("channels.performance", Args::new());
+    let shop = (0..channels.rows.len()).find(|row| channels.text(*row, "channel_id") == "shop").unwrap();
+    assert_eq!(Some(revenue), channels.number(shop, "revenue"));
+    let spent = trial.view("channels.rows", args![channel_id => "mail"]);
+    let cost: f64 = (0..spent.rows.len()).filter_map(|row| spent.number(row, "cost")).sum();
+    let mail = (0..channels.rows.len()).find(|row| channels.text(*row, "channel_id") == "mail").unwrap();
+    assert_eq!(Some(cost), channels.number(mail, "cost"));
+}
+
+#[test]
 fn touches_lead_to_the_next_order_within_the_window() {
     // The touch of November led to nothing, nor did that of 12 January, 39 days before the order; that of 26 February is
     // still open. The two visits of 9 January are one touch. Nothing led to the second order, so it came directly.

@@ -19,6 +19,8 @@ enum Part {
     Performance,
     /// The value of orders by first, last and linear touch
     Attribution,
+    /// What was spent in a channel, who met it, and what was bought in it
+    Rows { channel: String },
     /// How channels lead to one another
     Flow,
     /// The ways that customers took, those that led to the most orders first
@@ -33,6 +35,10 @@ impl Channels {
             Part::Performance => ("channels.performance", Args::new()),
             Part::Attribution => ("channels.attribution", Args::new()),
             Part::Flow => ("channels.flow", Args::new()),
+            Part::Rows { channel } => {
+                let channel = known(desk, "channel", Some(&channel), &desk.overview()?.channels)?;
+                ("channels.rows", args![channel_id => channel])
+            }
             Part::Paths => ("channels.paths", Args::new()),
             Part::Daily { channel } => {
                 let known_channels = desk.overview()?.channels;
