@@ -7,6 +7,9 @@
 mod attribute;
 pub mod jobs;
 pub mod queries;
+mod register;
 
 #[cfg(test)]
 mod tests;
+
+pub use register::register;

@@ -38,6 +38,24 @@ fn attributed() -> Trial {
 }
 
 #[test]
+fn a_channel_that_no_source_describes_is_named_in_the_configuration() {
+    let trial = trial();
+    let stated = |text: &str| {
+        let channels = toml::from_str(text).unwrap();
+        super::register(&trial.session, &channels).unwrap();
+        trial.rows("SELECT channel_id, name, kind FROM core.channel ORDER BY channel_id")
+    };
+    let told = stated("[channel.fair]\nkind = 'offline'\n[channel.web]\nname = 'Site'\nkind = 'offline'");
+    assert_eq!(
+        told,
+        ["fair fair offline", "mail E-mail online", "shop Shop offline", "web Web shop online"],
+        "a source's word counts"
+    );
+    assert_eq!(stated("[channel.fair]\nname = 'Spring fair'\nkind = 'offline'")[0], "fair Spring fair offline");
+    assert_eq!(stated("").len(), 3, "what is no longer named is gone");
+}
+
+#[test]
 fn a_channels_rows_are_what_its_figures_count() {
     let trial = trial();
     let rows = trial.view("channels.rows", args![channel_id => "shop"]);

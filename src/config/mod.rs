@@ -5,6 +5,7 @@
 //! answered with the file, the line, what is wrong and what would be right.
 
 mod campaigns;
+mod channels;
 mod dictionary;
 mod edit;
 mod error;
@@ -20,6 +21,7 @@ mod words;
 mod workspace;
 
 pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
+pub use channels::{Channel, ChannelKind, Channels};
 pub use dictionary::{Dictionary, Entry, Sensitivity};
 pub use edit::replace;
 pub use error::ConfigError;
@@ -45,6 +47,7 @@ pub struct Config {
     pub segments: Segments,
     pub identity: Identity,
     pub campaigns: Campaigns,
+    pub channels: Channels,
 }
 
 impl Config {
@@ -60,6 +63,7 @@ impl Config {
             segments: load::file(workspace, "segments.toml", include_str!("../../config/segments.toml"))?,
             identity: load::file(workspace, "identity.toml", include_str!("../../config/identity.toml"))?,
             campaigns: load::file(workspace, "campaigns.toml", include_str!("../../config/campaigns.toml"))?,
+            channels: load::file(workspace, "channels.toml", include_str!("../../config/channels.toml"))?,
             model,
         };
         sources::check(&config.sources, &config.model, workspace)?;

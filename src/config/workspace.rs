@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("quality.toml", include_str!("../../config/quality.toml")),
     ("dictionary.toml", super::Dictionary::DEFAULT),
     ("kpis.toml", include_str!("../../config/kpis.toml")),
+    ("channels.toml", include_str!("../../config/channels.toml")),
     ("segments.toml", include_str!("../../config/segments.toml")),
     ("identity.toml", include_str!("../../config/identity.toml")),
     ("campaigns.toml", include_str!("../../config/campaigns.toml")),

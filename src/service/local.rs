@@ -3,7 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, crm, identity, kpi, quality, sources};
+use crate::{campaigns, channels, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -295,6 +295,7 @@ impl Service for Local {
 /// Keeps in the file what the configuration says of it, so that queries can tell.
 fn register(session: &Session, config: &Config) -> Result<(), Fault> {
     sources::register(session, &config.sources)?;
+    channels::register(session, &config.channels)?;
     Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)
 }
 

@@ -1,0 +1,4 @@
+SELECT channel_id, name, kind
+FROM core.channel
+WHERE source = 'channels.toml'
+ORDER BY channel_id;

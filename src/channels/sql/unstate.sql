@@ -1,0 +1,2 @@
+DELETE FROM core.channel
+WHERE source = 'channels.toml';
