@@ -64,6 +64,11 @@ impl Workspace {
         self.dir.join(name)
     }
 
+    /// A file as it is named to people: from the workspace's folder, if it is in it.
+    pub fn shown(&self, file: &Path) -> String {
+        file.strip_prefix(&self.dir).unwrap_or(file).display().to_string()
+    }
+
     pub fn warehouse(&self) -> PathBuf {
         self.file("foureye.duckdb")
     }

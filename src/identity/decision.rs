@@ -78,7 +78,10 @@ impl Party {
         let args = args![system => system, customer_key => customer_key, customer => customer];
         let found = session.query(include_str!("sql/party.sql"), &args)?;
         if found.is_empty() {
-            return Err(unfit(&format!("no customer has the key {self}"), "`foureye customers keys ID` lists them"));
+            return Err(JobError::unfit(
+                format!("no customer has the key {self}"),
+                "`foureye customers keys ID` lists them",
+            ));
         }
         let key = |row: usize| (found.text(row, "system").to_owned(), found.text(row, "customer_key").to_owned());
         Ok((0..found.rows.len()).map(key).collect())
@@ -94,7 +97,7 @@ pub fn decide(session: &Session, left: &Party, right: &Party, verdict: Verdict, 
     let (left_keys, right_keys) = (left.keys(session)?, right.keys(session)?);
     let is_within = left_keys.iter().any(|key| right_keys.contains(key));
     if is_within && verdict != Verdict::Reopen {
-        return Err(unfit(&format!("{left} and {right} have a key in common"), "name two keys as SYSTEM/KEY"));
+        return Err(JobError::unfit(format!("{left} and {right} have a key in common"), "name two keys as SYSTEM/KEY"));
     }
     let mut pairs = BTreeSet::new();
     for one in &left_keys {
@@ -111,7 +114,7 @@ pub fn decide(session: &Session, left: &Party, right: &Party, verdict: Verdict, 
         }
         if decided == 0 {
             let what = format!("nothing is decided about {left} and {right}");
-            return Err(unfit(&what, "`foureye customers decisions` lists what is"));
+            return Err(JobError::unfit(what, "`foureye customers decisions` lists what is"));
         }
         session.touch("ops.identity_decision")?;
         Ok(decided)
@@ -134,8 +137,4 @@ fn record(session: &Session, left: &Key, right: &Key, verdict: Verdict, by: &str
     ];
     session.execute(include_str!("sql/decide.sql"), &row)?;
     Ok(())
-}
-
-fn unfit(what: &str, hint: &str) -> JobError {
-    JobError::Unfit { what: what.to_owned(), hint: hint.to_owned() }
 }

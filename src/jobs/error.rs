@@ -32,6 +32,11 @@ pub enum JobError {
 }
 
 impl JobError {
+    /// What was asked does not go with the data; the hint says what does.
+    pub fn unfit(what: impl Into<String>, hint: impl Into<String>) -> JobError {
+        JobError::Unfit { what: what.into(), hint: hint.into() }
+    }
+
     /// Whether it is no mistake: the method needs more data than there are yet.
     pub fn is_for_want_of_data(&self) -> bool {
         matches!(self, JobError::TooFew { .. } | JobError::Analysis(AnalysisError::TooFew { .. }))

@@ -85,7 +85,7 @@ impl Watcher {
             })
         };
         for (path, stamp) in files_in(&self.workspace.inbox()) {
-            if is_known(&self.shown(&path), stamp.bytes) {
+            if is_known(&self.workspace.shown(&path), stamp.bytes) {
                 inbox.know(path, stamp);
             }
         }
@@ -102,7 +102,7 @@ impl Watcher {
         for file in files {
             match source_of(&config.sources, self.workspace.dir(), &file) {
                 Some(source) => of_source.entry(source).or_default().push(file),
-                None => self.tell(Some(&config), &News::Unclaimed { file: self.shown(&file) }),
+                None => self.tell(Some(&config), &News::Unclaimed { file: self.workspace.shown(&file) }),
             }
         }
         let mut has_imported = false;
@@ -115,11 +115,14 @@ impl Watcher {
                         self.arrived(&config, source, file, &figures);
                     }
                     Ok(Progress::Failed { message, .. }) => {
-                        self.tell(Some(&config), &News::Failed { what: self.shown(&file), message });
+                        self.tell(Some(&config), &News::Failed { what: self.workspace.shown(&file), message });
                     }
                     Ok(_) => return,
                     Err(error) => {
-                        self.tell(Some(&config), &News::Failed { what: self.shown(&file), message: error.to_string() });
+                        self.tell(
+                            Some(&config),
+                            &News::Failed { what: self.workspace.shown(&file), message: error.to_string() },
+                        );
                     }
                 }
             }
@@ -133,13 +136,16 @@ impl Watcher {
         let figure = |name: &str| figures.iter().find(|(known, _)| known == name).and_then(|(_, cell)| cell.integer());
         let count = |name: &str| figure(name).unwrap_or_default().unsigned_abs();
         let (accepted, rejected) = (count("accepted"), count("rejected"));
-        self.tell(None, &News::Arrived { file: self.shown(&file), source: source.to_owned(), accepted, rejected });
+        self.tell(
+            None,
+            &News::Arrived { file: self.workspace.shown(&file), source: source.to_owned(), accepted, rejected },
+        );
         if count("drifted_columns") > 0 {
             let columns = count("drifted_columns");
             self.tell(Some(config), &News::Drifted { source: source.to_owned(), columns });
         }
         if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
-            self.tell(Some(config), &News::Failed { what: self.shown(&file), message: error.to_string() });
+            self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }
     }
 
@@ -162,19 +168,19 @@ impl Watcher {
     /// Late deliveries and failed checks, each told once until it is mended.
     fn tell_what_is_wrong(&self, told: &mut Told) {
         let Ok(config) = Config::load(&self.workspace) else { return };
-        let names = |sql: &str| -> BTreeSet<String> {
+        let names = |sql: &str, args: &Args| -> BTreeSet<String> {
             let session = self.warehouse.session();
-            let rows = session.and_then(|session| session.query(sql, &args![now => crate::jobs::now()]));
+            let rows = session.and_then(|session| session.query(sql, args));
             let rows = rows.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the state of the deliveries could not be asked");
                 crate::value::Table::default()
             });
             (0..rows.rows.len()).map(|row| rows.text(row, "name").to_owned()).collect()
         };
-        for source in told.late.renew(names(include_str!("sql/late.sql"))) {
+        for source in told.late.renew(names(include_str!("sql/late.sql"), &args![now => crate::jobs::now()])) {
             self.tell(Some(&config), &News::Late { source });
         }
-        for check in told.failed.renew(names(include_str!("sql/failed_checks.sql"))) {
+        for check in told.failed.renew(names(include_str!("sql/failed_checks.sql"), &Args::new())) {
             self.tell(Some(&config), &News::CheckFailed { check });
         }
     }
@@ -186,10 +192,6 @@ impl Watcher {
         if let Some(command) = config.and_then(|config| config.settings.inbox.notify.as_ref()) {
             notify(command, news, self.workspace.dir());
         }
-    }
-
-    fn shown(&self, file: &std::path::Path) -> String {
-        file.strip_prefix(self.workspace.dir()).unwrap_or(file).display().to_string()
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn import(
     }
     let mut reader = reader::open(path, &source.hints())?;
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
-    let file = shown(path, run.workspace.dir());
+    let file = run.workspace.shown(path);
     let (session, model) = (run.session, &run.config.model);
     let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
     let records = land(&arrival, reader.as_mut(), progress)?;
@@ -109,11 +109,6 @@ fn record(run: &Run<'_>, arrival: &Arrival<'_>, path: &Path, shape: &Shape, reco
     ];
     run.session.execute(include_str!("sql/batch.sql"), &row)?;
     Ok(())
-}
-
-/// The file as it is named to people: from the workspace's folder, if it is in it.
-fn shown(path: &Path, workspace: &Path) -> String {
-    path.strip_prefix(workspace).unwrap_or(path).display().to_string()
 }
 
 fn content_hash(path: &Path) -> Result<String, JobError> {

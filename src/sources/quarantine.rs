@@ -84,7 +84,10 @@ pub fn mend(session: &Session, batch: i64, record: u64, mending: &Mending, by: &
     let (kind, changed, note) = match mending {
         Mending::Repair { changed } => ("record.repair", found.changes(changed)?, None),
         Mending::GiveUp { note } if note.trim().is_empty() => {
-            return Err(unfit("a record is given up for a reason, and none was given", "say why it cannot be mended"));
+            return Err(JobError::unfit(
+                "a record is given up for a reason, and none was given",
+                "say why it cannot be mended",
+            ));
         }
         Mending::GiveUp { note } => ("record.give_up", Vec::new(), Some(note.trim())),
         Mending::Reopen => ("record.reopen", Vec::new(), None),
@@ -146,7 +149,10 @@ impl Found {
         let place = args![batch_id => batch, record => record];
         let known = session.query(include_str!("sql/record.sql"), &place)?;
         if known.is_empty() {
-            return Err(unfit(&format!("there is no imported batch {batch}"), "`foureye sources batches` lists them"));
+            return Err(JobError::unfit(
+                format!("there is no imported batch {batch}"),
+                "`foureye sources batches` lists them",
+            ));
         }
         let source = known.text(0, "source").to_owned();
         let columns = landing::columns(session, &source)?;
@@ -159,7 +165,7 @@ impl Found {
             ("", None) if is_unread => split(known.text(0, "raw"), &columns),
             ("", None) => {
                 let what = format!("batch {batch} has no record {record}");
-                return Err(unfit(&what, "`foureye rejects` lists those that failed"));
+                return Err(JobError::unfit(what, "`foureye rejects` lists those that failed"));
             }
             (decided, _) => texts(decided, &columns),
         };
@@ -171,14 +177,14 @@ impl Found {
         if let Some(unknown) = changed.keys().find(|column| !self.texts.contains_key(*column)) {
             let known: Vec<&str> = self.texts.keys().map(String::as_str).collect();
             let what = format!("{} has no column {unknown:?}", self.source);
-            return Err(unfit(&what, &format!("its columns are {}", known.join(", "))));
+            return Err(JobError::unfit(what, format!("its columns are {}", known.join(", "))));
         }
         let differ = changed.iter().filter(|(column, text)| self.texts.get(*column) != Some(*text));
         let changes: Vec<Value> = differ
             .map(|(column, text)| json!({ "column": column, "from": self.texts.get(column), "to": text }))
             .collect();
         if changes.is_empty() && !self.is_unread {
-            return Err(unfit("nothing was changed", "change what is wrong, or give the record up"));
+            return Err(JobError::unfit("nothing was changed", "change what is wrong, or give the record up"));
         }
         Ok(changes)
     }
@@ -202,8 +208,4 @@ fn split(raw: &str, columns: &[String]) -> Texts {
         .iter()
         .map(|column| (column.clone(), fields.next().filter(|text| !text.is_empty()).map(str::to_owned)))
         .collect()
-}
-
-fn unfit(what: &str, hint: &str) -> JobError {
-    JobError::Unfit { what: what.to_owned(), hint: hint.to_owned() }
 }

@@ -1,11 +1,13 @@
-use crate::config::{ConfigError, Workspace};
+use crate::config::{ConfigError, Workspace, replace};
 use std::path::Path;
 use toml_edit::{DocumentMut, Item, Table};
+
+const FILE: &str = "sources.toml";
 
 /// Writes a source into `sources.toml`, in the place of one of the same name; everything else in the file stays as it is,
 /// comments too. The text is checked first, and a file that would not load is not written.
 pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), ConfigError> {
-    let path = workspace.file("sources.toml");
+    let path = workspace.file(FILE);
     let old = match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         old => old.map_err(|error| unreadable(&path, &error))?,
@@ -28,13 +30,13 @@ pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), Confi
         Item::Table(table)
     });
     sources[name] = last(added);
-    replace(&path, &document.to_string(), &old, workspace)
+    replace(workspace, FILE, &document.to_string())
 }
 
 /// Lets every field of a source that is mapped from one column take the first text of another and of it: the column goes by
 /// another name in newer files. Says how many fields those are.
 pub fn remap(workspace: &Workspace, name: &str, old_column: &str, new_column: &str) -> Result<u64, ConfigError> {
-    let path = workspace.file("sources.toml");
+    let path = workspace.file(FILE);
     let old = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
     let mut document = parsed(&path, &old)?;
     let feeds = document.get_mut("source").and_then(|sources| sources.get_mut(name)?.get_mut("feeds"));
@@ -50,7 +52,7 @@ pub fn remap(workspace: &Workspace, name: &str, old_column: &str, new_column: &s
             tracing::info!(source = name, field = field.get(), old_column, new_column, "mapped from both columns");
         }
     }
-    replace(&path, &document.to_string(), &old, workspace)?;
+    replace(workspace, FILE, &document.to_string())?;
     Ok(changed)
 }
 
@@ -80,18 +82,6 @@ fn parsed(path: &Path, text: &str) -> Result<DocumentMut, ConfigError> {
         let line = text[..offset.min(text.len())].matches('\n').count() + 1;
         ConfigError::Wrong { file: path.to_owned(), line, what: error.message().to_owned(), right: String::new() }
     })
-}
-
-/// Puts the new text in the file's place at once, and the old one back if it does not load.
-fn replace(path: &Path, text: &str, old: &str, workspace: &Workspace) -> Result<(), ConfigError> {
-    let part = path.with_extension("toml.part");
-    let write = |text: &str| std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
-    write(text).map_err(|error| unreadable(path, &error))?;
-    if let Err(error) = crate::config::Config::load(workspace) {
-        write(old).map_err(|error| unreadable(path, &error))?;
-        return Err(error);
-    }
-    Ok(())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ConfigError {

@@ -1,14 +1,11 @@
 //! A record that failed, mended where it stands: its columns as a text to edit, or the reason for which it is given up.
 
 use super::form::{Form, Wrong};
-use super::{Extent, Overlay};
-use crate::service::{Fault, Request, Response, Ticket};
+use super::waiting::Waiting;
+use crate::service::{Request, Response};
 use crate::sources::{Mending, Record, Texts};
-use crate::tui::command::{Command, Place};
 use crate::tui::text;
-use crate::tui::world::{Cx, To, World};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use crate::tui::world::{Cx, World};
 
 /// Where a record stands: its batch, and its number in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +23,13 @@ impl At {
 
 /// Fetches the record, and then opens it as a text.
 pub fn mend(at: At, cx: &mut Cx<'_>) {
-    cx.open(Fetching { at, ticket: None });
+    let request = Request::Record { batch: at.batch, record: at.record };
+    cx.open(Waiting::new("mend.title", "mend.fetching", request, move |response, cx| {
+        if let Response::Record(record) = response {
+            let form = form(at, *record, cx.world);
+            cx.open(form);
+        }
+    }));
 }
 
 /// Asks why the record is given up.
@@ -43,53 +46,6 @@ pub fn give_up(at: At, cx: &mut Cx<'_>) {
 /// Takes back what was decided.
 pub fn reopen(at: At, cx: &mut Cx<'_>) {
     at.decide(Mending::Reopen, cx);
-}
-
-/// Stands while the record is fetched.
-struct Fetching {
-    at: At,
-    ticket: Option<Ticket>,
-}
-
-impl Overlay for Fetching {
-    fn place(&self) -> Place {
-        Place::Reader
-    }
-
-    fn title(&self, world: &World) -> String {
-        world.say("mend.title")
-    }
-
-    fn extent(&self, _: &World, _: u16) -> Extent {
-        Extent::Box { width: 48, height: 1 }
-    }
-
-    fn offers(&self, command: Command) -> bool {
-        command == Command::Close
-    }
-
-    fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
-        let request = Request::Record { batch: self.at.batch, record: self.at.record };
-        self.ticket = Some(cx.ask(To::Overlay(id, "record"), request));
-    }
-
-    fn answer(&mut self, _: &'static str, answer: Result<Response, Fault>, cx: &mut Cx<'_>) {
-        self.ticket = None;
-        cx.close();
-        match answer {
-            Ok(Response::Record(record)) => cx.open(form(self.at, *record, cx.world)),
-            Ok(_) => {}
-            Err(fault) => cx.say(fault.into()),
-        }
-    }
-
-    fn closed(&mut self, cx: &mut Cx<'_>) {
-        self.ticket.take().into_iter().for_each(|ticket| cx.drop_question(ticket));
-    }
-
-    fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
-        buf.set_stringn(area.x, area.y, world.say("mend.fetching"), usize::from(area.width), world.look.theme.dim);
-    }
 }
 
 fn form(at: At, record: Record, world: &World) -> Form {

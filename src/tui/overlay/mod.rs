@@ -17,6 +17,7 @@ pub mod rows;
 pub mod scope;
 pub mod target;
 pub mod tour;
+mod waiting;
 
 pub use console::Console;
 

@@ -1,15 +1,11 @@
 //! A file becomes a source: which file, how it would be mapped, and the mapping as one takes it or edits it first.
 
 use super::form::{Form, Wrong};
-use super::{Extent, Overlay};
-use crate::service::{Fault, Request, Response, Ticket};
+use super::waiting::Waiting;
+use crate::service::{Request, Response};
 use crate::sources::Proposal;
-use crate::tui::command::{Command, Place};
-use crate::tui::keymap::Key;
 use crate::tui::text;
-use crate::tui::world::{Cx, To, World};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use crate::tui::world::{Cx, World};
 
 /// The first rows that are shown beside the mapping.
 const ROWS: usize = 3;
@@ -19,72 +15,17 @@ pub fn ask_for_file(world: &World) -> Form {
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
         let file = form.given("file").ok_or_else(|| Wrong::new("file", missing.clone()))?;
         let request = Request::Propose { file: file.into(), entity: form.given("entity") };
-        cx.open(Reading { request, ticket: None });
+        cx.open(Waiting::new("import.title", "import.reading", request, |response, cx| {
+            if let Response::Proposal(proposal) = response {
+                let form = mapping(&proposal, cx.world);
+                cx.open(form);
+            }
+        }));
         Ok(())
     };
     Form::new(world.say("import.title"), submit)
         .text("file", world.say("import.file"), "", world.say("import.file_help"))
         .text("entity", world.say("import.entity"), "", world.say("import.entity_help"))
-}
-
-/// Stands while the file is read.
-struct Reading {
-    request: Request,
-    ticket: Option<Ticket>,
-}
-
-impl Overlay for Reading {
-    fn place(&self) -> Place {
-        Place::Reader
-    }
-
-    fn title(&self, world: &World) -> String {
-        world.say("import.title")
-    }
-
-    fn extent(&self, _: &World, _: u16) -> Extent {
-        Extent::Box { width: 48, height: 1 }
-    }
-
-    fn offers(&self, command: Command) -> bool {
-        command == Command::Close
-    }
-
-    fn opened(&mut self, id: u32, cx: &mut Cx<'_>) {
-        self.ticket = Some(cx.ask(To::Overlay(id, "proposal"), self.request.clone()));
-    }
-
-    fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
-        if command == Command::ReadNext {
-            cx.close();
-        }
-    }
-
-    fn answer(&mut self, _: &'static str, answer: Result<Response, Fault>, cx: &mut Cx<'_>) {
-        self.ticket = None;
-        cx.close();
-        match answer {
-            Ok(Response::Proposal(proposal)) => {
-                let form = mapping(&proposal, cx.world);
-                cx.open(form);
-            }
-            Ok(_) => {}
-            Err(fault) => cx.say(fault.into()),
-        }
-    }
-
-    fn closed(&mut self, cx: &mut Cx<'_>) {
-        self.ticket.take().into_iter().for_each(|ticket| cx.drop_question(ticket));
-    }
-
-    fn interrupt(&mut self, cx: &mut Cx<'_>) -> bool {
-        cx.close();
-        true
-    }
-
-    fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) {
-        buf.set_stringn(area.x, area.y, world.say("import.reading"), usize::from(area.width), world.look.theme.dim);
-    }
 }
 
 fn mapping(proposal: &Proposal, world: &World) -> Form {

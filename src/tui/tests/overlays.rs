@@ -1,0 +1,221 @@
+//! What stands over a tab, used by keys.
+
+use super::*;
+use crate::jobs::{JobEvent, Progress};
+
+#[test]
+fn a_figure_is_explained_down_to_its_query() {
+    let mut stage = Stage::english();
+    stage.press("3 e");
+    assert!(stage.shows("core.sales_order") && stage.shows("4,321") && stage.shows("$as_of"));
+    assert!(stage.shows("FROM core.sales_order"));
+}
+
+#[test]
+fn the_filter_over_all_tabs_is_set_once_and_holds_everywhere() {
+    let mut stage = Stage::english();
+    stage.press("f right enter 3");
+    let (_, scope, _) = stage.last_rows("kpi.board");
+    let span = scope.span.unwrap();
+    assert_eq!((span.from, span.to), (date(2026, 6, 1), date(2026, 6, 30)));
+    assert!(stage.shows("2026-06-01 – 2026-06-30"));
+}
+
+#[test]
+fn a_target_is_set_where_the_kpi_stands() {
+    let mut stage = Stage::english();
+    stage.press("3 t backspace backspace backspace backspace").type_text("5000").press("enter");
+    let set = stage.asked.iter().find_map(|request| match request {
+        Request::SetTarget { kpi, grain, period, target } => Some((kpi.clone(), *grain, *period, *target)),
+        _ => None,
+    });
+    let day: Date = date(2026, 6, 1);
+    assert_eq!(set, Some(("revenue".into(), Grain::Month, day, Some(5000.into()))));
+}
+
+#[test]
+fn a_job_runs_with_parameters_and_its_progress_is_seen() {
+    let mut stage = Stage::english();
+    stage.press("J");
+    assert!(stage.shows("stale"));
+    stage.press("r backspace").type_text("5").press("enter");
+    let run = Request::Run { job: "segments.kmeans".into(), args: args![clusters => "5"] };
+    assert!(stage.asked.contains(&run), "{:?}", stage.asked.last());
+    let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };
+    stage.take(Message::Event(Event::Job(news)));
+    assert!(stage.shows("▶ 42%"));
+    stage.press("c");
+    assert!(stage.asked.contains(&Request::Cancel { run: 7 }));
+}
+
+#[test]
+fn the_console_completes_runs_and_remembers() {
+    let mut stage = Stage::english();
+    stage.press(";").type_text("select * from sales").press("tab").type_text(";").press("enter");
+    assert!(stage.shows("select * from core.sales_order;"));
+    let query = "select * from core.sales_order;".to_owned();
+    assert!(stage.others.contains(&Effect::Remember(query.clone())));
+    let at = PaneAt::Overlay(stage.model.overlays[0].id);
+    assert!(matches!(at, PaneAt::Overlay(_)));
+    let ran = stage
+        .asked
+        .iter()
+        .any(|r| matches!(r, Request::Rows { relation: Relation::Console { sql }, .. } if *sql == query));
+    assert!(ran);
+    stage.press("esc");
+    assert!(stage.model.overlays.is_empty());
+}
+
+#[test]
+fn candidates_stand_in_a_box_of_their_own_under_the_word() {
+    let mut stage = Stage::english();
+    stage.press(";").type_text("select a").press("tab");
+    let screen = stage.screen();
+    let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+    let top = lines.iter().position(|line| line.starts_with('┌')).unwrap();
+    assert_eq!(top, 5, "right under the query:\n{screen}");
+    assert!(lines[top + 1].starts_with('│') && lines[top + 1].ends_with('│'), "nothing shows through:\n{screen}");
+}
+
+#[test]
+fn what_was_written_in_the_console_is_there_again_and_its_rows_are_hinted() {
+    let mut stage = Stage::english();
+    stage.press(";").type_text("select 42;");
+    assert!(!stage.shows("To the rows"), "there are none yet");
+    stage.press("enter");
+    assert!(stage.shows("shift-tab To the rows"));
+    stage.press("esc ;");
+    assert!(stage.shows("select 42;"));
+}
+
+#[test]
+fn a_long_mapping_takes_the_room_that_there_is_and_says_what_is_left() {
+    let mut stage = Stage::english();
+    stage.press("i").type_text("survey.csv").press("enter");
+    assert!(stage.shows("field_24"), "{}", stage.screen());
+    let mut small = Stage::new(Language::En, 80, 24);
+    small.press("i").type_text("survey.csv").press("enter");
+    assert!(!small.shows("field_24") && small.shows("↓ "), "{}", small.screen());
+    small.press("tab down");
+    assert!(small.shows("tab Next field") && !small.shows("Hand in"), "{}", small.screen());
+}
+
+#[test]
+fn what_was_said_of_a_run_gives_way_to_what_it_came_to() {
+    let mut stage = Stage::english();
+    stage.press("J r enter");
+    assert!(stage.shows("Queued: 1"));
+    let figures = vec![("silhouette".to_owned(), 0.26018055202285867.into()), ("customers".to_owned(), 1836.into())];
+    let progress = Progress::Done { rows: 1836, figures };
+    stage.take(Message::Event(Event::Job(JobEvent { run: 7, job: "segments.kmeans".into(), progress })));
+    let screen = stage.screen();
+    assert!(!screen.contains("Queued"), "{screen}");
+    assert!(screen.contains("Silhouette 0.2602 · Customers 1,836"), "{screen}");
+}
+
+#[test]
+fn a_list_that_is_cut_says_how_many_there_are() {
+    let mut stage = Stage::new(Language::En, 80, 14);
+    stage.press("J");
+    assert!(stage.shows(" 1/7 ↓ "), "{}", stage.screen());
+    stage.press("G");
+    assert!(stage.shows(" 7/7 "), "{}", stage.screen());
+}
+
+#[test]
+fn a_text_to_read_hints_at_the_keys_that_scroll_it() {
+    let mut stage = Stage::new(Language::En, 80, 24);
+    stage.press("?");
+    assert!(stage.shows("j Down") && !stage.shows("Go on"), "{}", stage.screen());
+}
+
+#[test]
+fn the_palette_finds_a_command_and_carries_it_out() {
+    let mut stage = Stage::english();
+    stage.press(":").type_text("crm").press("enter");
+    assert_eq!(stage.model.tab, 5);
+}
+
+#[test]
+fn what_begins_a_command_shows_what_can_follow() {
+    let mut stage = Stage::english();
+    stage.press("y");
+    assert!(stage.shows("y r Copy row"));
+    stage.press("esc");
+    assert!(!stage.shows("y r Copy row"));
+}
+
+#[test]
+fn the_tour_goes_once_around_and_is_not_shown_again() {
+    let look = Look { first_run: true, ..Look::built_in(Language::En).unwrap() };
+    let mut stage = Stage::english();
+    stage.model = Model::new(look);
+    stage.take(Message::Size { width: 120, height: 40 });
+    stage.take(Message::Opened(Ok(())));
+    assert!(stage.others.contains(&Effect::Toured));
+    stage.press("enter enter enter");
+    assert_eq!(stage.model.tab, 2);
+    stage.press("enter enter enter enter enter");
+    assert!(stage.model.overlays.is_empty());
+}
+
+#[test]
+fn a_reject_is_mended_in_a_text_given_up_or_mended_as_others_were() {
+    let mut stage = Stage::english();
+    stage.press("1 d m");
+    assert!(stage.shows("inbox/orders.csv:7") && stage.shows("quantity: two"));
+    stage.press("down end backspace backspace backspace").type_text("2").press("f5");
+    let mended = |mending| Request::Mend { batch: 3, record: 6, mending };
+    let changed = [("quantity".to_owned(), Some("2".to_owned()))].into_iter().collect();
+    let repair = mended(Mending::Repair { changed });
+    assert!(stage.asked.contains(&repair), "{:?}", stage.asked.last());
+
+    stage.press("D enter");
+    assert!(stage.shows("say why"));
+    stage.type_text("a test").press("enter");
+    assert!(stage.asked.contains(&mended(Mending::GiveUp { note: "a test".into() })));
+
+    stage.press("M");
+    assert!(stage.shows("Becomes"));
+    stage.press("M");
+    let rule = MendingRule {
+        source: "web_orders".into(),
+        column: "quantity".into(),
+        from: "two".into(),
+        to: Some("2".into()),
+    };
+    assert!(stage.asked.contains(&Request::ApplyRule(rule)));
+}
+
+#[test]
+fn a_renamed_column_is_mapped_when_a_person_says_so() {
+    let mut stage = Stage::english();
+    stage.press("1 D");
+    assert!(stage.shows("Renamed"));
+    stage.press("m");
+    let remap = Request::Remap { source: "web_orders".into(), old_column: "qty".into(), new_column: "quantity".into() };
+    assert!(stage.asked.contains(&remap), "{:?}", stage.asked.last());
+}
+
+#[test]
+fn quitting_asks_first_where_it_would_cancel_a_job() {
+    let mut stage = Stage::english();
+    let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };
+    stage.take(Message::Event(Event::Job(news)));
+    stage.press("q");
+    assert!(stage.shows("Quitting cancels it"));
+    stage.press("enter");
+    assert!(!stage.others.contains(&Effect::Quit), "staying is what is chosen first");
+    stage.press("q right enter");
+    assert!(stage.others.contains(&Effect::Quit));
+}
+
+#[test]
+fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
+    let mut stage = Stage::english();
+    stage.is_slow = true;
+    stage.press(";").type_text("select 1;").press("enter ctrl-c");
+    assert!(!stage.others.contains(&Effect::Quit), "the query was stopped");
+    stage.press("ctrl-c");
+    assert!(stage.others.contains(&Effect::Quit));
+}
