@@ -1,5 +1,6 @@
--- A batch's records as rows of one entity: first as texts, then as values, then with what is wrong about them.
-CREATE OR REPLACE TEMP TABLE /*feed*/ AS
+-- A batch's records as rows of one entity: first as texts, then as values, then with what is wrong about them. Nothing of it
+-- is kept: what reads it works out no more than it asks for.
+CREATE OR REPLACE TEMP VIEW /*feed*/ AS
 WITH texts AS (
     SELECT
         _batch,

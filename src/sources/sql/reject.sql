@@ -1,4 +1,15 @@
 -- Records that should feed the entity and cannot; a record that an earlier entity has rejected already is not told twice.
+CREATE OR REPLACE TEMP TABLE wrong AS
+SELECT
+    _record,
+    _line,
+    _wrong_field,
+    _wrong_text
+FROM /*feed*/
+WHERE
+    _wrong_field IS NOT NULL
+    AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired');
+
 INSERT INTO ops.reject
 SELECT
     /*batch*/ AS batch_id,
@@ -14,8 +25,7 @@ SELECT
     END AS reason,
     left(json_merge_patch(to_json(landed), '{"_batch": null, "_record": null, "_line": null}')::VARCHAR, 4096) AS raw,
     'open' AS state
-FROM /*feed*/ AS wrong
-JOIN arrived AS landed ON landed._record = wrong._record
-WHERE
-    wrong._wrong_field IS NOT NULL
-    AND wrong._record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired');
+FROM wrong
+JOIN arrived AS landed ON landed._record = wrong._record;
+
+DROP TABLE wrong;

@@ -1,17 +1,5 @@
--- The entity's rows take their places: of rows with one key the last stays, and replaces what an earlier batch has said.
+-- The incoming rows take the places of those that an earlier batch has brought.
 CREATE OR REPLACE TEMP TABLE settled AS
-WITH good AS (
-    SELECT *
-    FROM /*feed*/
-    WHERE
-        _wrong_field IS NULL
-        AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired')
-),
-incoming AS (
-    SELECT *
-    FROM good
-    WHERE /*newest*/
-)
 SELECT
     /*rows*/
 FROM incoming
@@ -24,5 +12,3 @@ DELETE FROM /*table*/ AS old USING settled AS incoming WHERE /*same_key*/ AND ol
 INSERT INTO /*table*/ (/*columns*/) SELECT * FROM settled;
 
 DROP TABLE settled;
-
-DROP TABLE /*feed*/;

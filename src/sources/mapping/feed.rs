@@ -1,117 +1,24 @@
-//! From a batch's records to rows of the model: SQL put together from the mapping, and run where the data is.
-//!
-//! The record is the unit. One that cannot make a row of an entity which it should feed is a reject, once, and feeds no
-//! other entity either. A later row replaces an earlier one of the same key, field by field as far as it is mapped, so
-//! that sources which know different things of one product or customer complete each other.
+//! One feed of a source as parts of SQL: what the templates under `sql/` leave to the mapping.
 
-use super::landing;
-use crate::args;
-use crate::config::{DateOrder, Entity, Feed, Field, FieldMap, FieldType, Model, Source};
+use super::Arrival;
+use crate::config::{DateOrder, Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
-use crate::value::Args;
-use crate::warehouse::{Session, quoted};
-
-/// A batch that is to be mapped.
-pub(super) struct Arrival<'a> {
-    pub session: &'a Session,
-    pub model: &'a Model,
-    pub name: &'a str,
-    pub source: &'a Source,
-    pub batch: i64,
-    pub file: &'a str,
-    /// By which people's decisions about the file's records are found.
-    pub content_hash: &'a str,
-}
-
-/// What became of the records that did not come through as they were.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Failed {
-    pub rejected: u64,
-    pub repaired: u64,
-    pub given_up: u64,
-}
-
-impl Arrival<'_> {
-    /// Writes the batch's rows to the model and its rejects to `ops.reject`, as people have decided about them.
-    pub fn map(&self) -> Result<Failed, JobError> {
-        let landed = landing::columns(self.session, self.name)?;
-        self.mend(&landed)?;
-        let feeds: Vec<Mapped<'_>> = self.feeds().map(|mapped| mapped.checked(&landed)).collect::<Result<_, _>>()?;
-        for feed in &feeds {
-            self.run(include_str!("sql/map.sql"), feed)?;
-        }
-        for feed in &feeds {
-            self.run(include_str!("sql/reject.sql"), feed)?;
-        }
-        for feed in &feeds {
-            self.run(include_str!("sql/settle.sql"), feed)?;
-            self.session.touch(&feed.entity.table(feed.entity_name))?;
-        }
-        let failed = self.session.query(include_str!("sql/failed.sql"), &self.decided())?;
-        let count = |name: &str| failed.cell(0, name).integer().unwrap_or(0).unsigned_abs();
-        Ok(Failed { rejected: count("rejected"), repaired: count("repaired"), given_up: count("given_up") })
-    }
-
-    fn decided(&self) -> Args {
-        args![batch_id => self.batch, source => self.name, content_hash => self.content_hash]
-    }
-
-    /// Puts repaired records in the place of those that came, and leaves out those that were given up.
-    fn mend(&self, landed: &[String]) -> Result<(), JobError> {
-        let column = |name: &String| {
-            let path = literal(&format!("$.\"{}\"", name.replace('"', "\\\"")));
-            format!("fields ->> {path} AS {}", quoted(name))
-        };
-        let columns: Vec<String> = landed.iter().map(column).collect();
-        let sql = include_str!("sql/arrive.sql")
-            .replace("/*landing*/", &landing::table(self.name))
-            .replace("/*batch*/", &self.batch.to_string())
-            .replace("/*source*/", &literal(self.name))
-            .replace("/*content_hash*/", &literal(self.content_hash))
-            .replace("/*fields*/", &columns.join(",\n    "));
-        self.session.batch(&sql)?;
-        self.session.execute(include_str!("sql/decided.sql"), &self.decided())?;
-        self.session.execute(include_str!("sql/give_up.sql"), &self.decided())?;
-        Ok(())
-    }
-
-    fn feeds(&self) -> impl Iterator<Item = Mapped<'_>> {
-        let known = |(entity_name, feed): (_, _)| {
-            self.model.entities.get(entity_name).map(|entity| (entity_name, entity, feed))
-        };
-        self.source.feeds.iter().filter_map(known).enumerate().map(|(position, (entity_name, entity, feed))| Mapped {
-            name: self.name,
-            source: self.source,
-            entity_name,
-            entity,
-            feed,
-            position,
-        })
-    }
-
-    /// Fills a template's marks and runs its statements.
-    fn run(&self, template: &str, feed: &Mapped<'_>) -> Result<(), JobError> {
-        let mut sql = template.to_owned();
-        for (mark, text) in feed.marks(self) {
-            sql = sql.replace(&format!("/*{mark}*/"), &text);
-        }
-        Ok(self.session.batch(&sql)?)
-    }
-}
+use crate::warehouse::quoted;
 
 /// One feed of a source, with the entity that it feeds.
-struct Mapped<'a> {
-    name: &'a str,
-    source: &'a Source,
-    entity_name: &'a str,
-    entity: &'a Entity,
-    feed: &'a Feed,
-    position: usize,
+pub(super) struct Mapped<'a> {
+    pub name: &'a str,
+    pub source: &'a Source,
+    pub entity_name: &'a str,
+    pub entity: &'a Entity,
+    pub feed: &'a Feed,
+    /// Its place among the source's feeds.
+    pub position: usize,
 }
 
 impl<'a> Mapped<'a> {
     /// Refuses a mapping that names columns which no file of the source has had.
-    fn checked(self, landed: &[String]) -> Result<Mapped<'a>, JobError> {
+    pub fn checked(self, landed: &[String]) -> Result<Mapped<'a>, JobError> {
         let has = |column: &str| landed.iter().any(|known| known.eq_ignore_ascii_case(column));
         for (field, map) in &self.feed.fields {
             if let Some(missing) = map.columns().into_iter().find(|column| !has(column)) {
@@ -127,7 +34,7 @@ impl<'a> Mapped<'a> {
         Ok(self)
     }
 
-    fn marks(&self, arrival: &Arrival<'_>) -> Vec<(&'static str, String)> {
+    pub fn marks(&self, arrival: &Arrival<'_>) -> Vec<(&'static str, String)> {
         vec![
             ("feed", quoted(&format!("feed_{}", self.entity_name))),
             ("table", self.entity.table(self.entity_name)),
@@ -151,7 +58,9 @@ impl<'a> Mapped<'a> {
             ("newest", self.newest()),
             ("same_key", self.same_key()),
             ("columns", self.columns().join(", ")),
-            ("rows", self.rows().join(",\n    ")),
+            ("rows", self.rows("old.").join(",\n    ")),
+            ("first_rows", self.rows("NULL AS ").join(",\n    ")),
+            ("same_system", self.same_system()),
             ("customer_join", self.customer_join()),
         ]
     }
@@ -249,10 +158,15 @@ impl<'a> Mapped<'a> {
     fn same_key(&self) -> String {
         let mut parts: Vec<String> =
             self.key().map(|part| format!("old.{part} = incoming.{part}", part = quoted(part))).collect();
-        if self.entity.is_per_system() {
-            parts.push(format!("old.system = {}", literal(self.source.system(self.name))));
-        }
+        parts.push(self.same_system());
         parts.join(" AND ")
+    }
+
+    fn same_system(&self) -> String {
+        if !self.entity.is_per_system() {
+            return "TRUE".into();
+        }
+        format!("old.system = {}", literal(self.source.system(self.name)))
     }
 
     fn columns(&self) -> Vec<String> {
@@ -265,8 +179,8 @@ impl<'a> Mapped<'a> {
         columns
     }
 
-    /// The values of a row, in the order of [`Mapped::columns`]: what is not mapped stays as it was.
-    fn rows(&self) -> Vec<String> {
+    /// The values of a row, in the order of [`Mapped::columns`]; `kept` stands before a column that is not mapped.
+    fn rows(&self, kept: &str) -> Vec<String> {
         let mut rows = vec![format!("{} AS system", literal(self.source.system(self.name)))];
         rows.extend(self.entity.fields.iter().map(|(name, field)| {
             let is_given = self.feed.fields.contains_key(name)
@@ -274,7 +188,7 @@ impl<'a> Mapped<'a> {
                 || field.default_sql.is_some()
                 || self.key().any(|part| part == name);
             let column = quoted(name);
-            if is_given { format!("incoming.{column}") } else { format!("old.{column}") }
+            if is_given { format!("incoming.{column}") } else { format!("{kept}{column}") }
         }));
         if self.entity.has_customer(self.entity_name) {
             rows.push("customer_key.customer_id".into());
@@ -332,7 +246,7 @@ fn expression(map: &FieldMap) -> String {
 
 impl FieldMap {
     /// The file's columns that it names, as far as they can be told without reading SQL.
-    pub(super) fn columns(&self) -> Vec<&str> {
+    pub(in crate::sources) fn columns(&self) -> Vec<&str> {
         match self {
             FieldMap::Column(column) | FieldMap::Words { column, .. } => vec![column],
             FieldMap::Columns { columns } | FieldMap::First { first: columns } => {
@@ -344,6 +258,6 @@ impl FieldMap {
 }
 
 /// A text as SQL has it.
-pub(super) fn literal(text: &str) -> String {
+pub(in crate::sources) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

@@ -1,0 +1,132 @@
+//! From a batch's records to rows of the model: SQL put together from the mapping, and run where the data is.
+//!
+//! The record is the unit. One that cannot make a row of an entity which it should feed is a reject, once, and feeds no
+//! other entity either. A later row replaces an earlier one of the same key, field by field as far as it is mapped, so
+//! that sources which know different things of one product or customer complete each other.
+
+mod feed;
+
+pub(super) use feed::literal;
+
+use super::landing;
+use crate::args;
+use crate::config::{Model, Source};
+use crate::jobs::JobError;
+use crate::value::{Args, Cell};
+use crate::warehouse::{Session, quoted};
+use feed::Mapped;
+
+/// A batch that is to be mapped.
+pub(super) struct Arrival<'a> {
+    pub session: &'a Session,
+    pub model: &'a Model,
+    pub name: &'a str,
+    pub source: &'a Source,
+    pub batch: i64,
+    pub file: &'a str,
+    /// By which people's decisions about the file's records are found.
+    pub content_hash: &'a str,
+}
+
+/// What became of the records that did not come through as they were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Failed {
+    pub rejected: u64,
+    pub repaired: u64,
+    pub given_up: u64,
+}
+
+impl Arrival<'_> {
+    /// Writes the batch's rows to the model and its rejects to `ops.reject`, as people have decided about them.
+    pub fn map(&self) -> Result<Failed, JobError> {
+        let landed = landing::columns(self.session, self.name)?;
+        self.mend(&landed)?;
+        let feeds: Vec<Mapped<'_>> = self.feeds().map(|mapped| mapped.checked(&landed)).collect::<Result<_, _>>()?;
+        for feed in &feeds {
+            self.run(include_str!("../sql/map.sql"), feed)?;
+        }
+        for feed in &feeds {
+            self.run(include_str!("../sql/reject.sql"), feed)?;
+        }
+        for feed in &feeds {
+            self.settle(feed)?;
+            self.session.touch(&feed.entity.table(feed.entity_name))?;
+        }
+        let failed = self.session.query(include_str!("../sql/failed.sql"), &self.decided())?;
+        let count = |name: &str| failed.cell(0, name).integer().unwrap_or(0).unsigned_abs();
+        Ok(Failed { rejected: count("rejected"), repaired: count("repaired"), given_up: count("given_up") })
+    }
+
+    fn decided(&self) -> Args {
+        let mut args = self.of_content();
+        args.insert("batch_id".into(), self.batch.into());
+        args
+    }
+
+    fn of_content(&self) -> Args {
+        args![source => self.name, content_hash => self.content_hash]
+    }
+
+    /// Puts repaired records in the place of those that came, and leaves out those that were given up.
+    fn mend(&self, landed: &[String]) -> Result<(), JobError> {
+        let decided = self.session.scalar(include_str!("../sql/is_decided.sql"), &self.of_content())?;
+        let template = match decided {
+            Cell::Flag(true) => include_str!("../sql/arrive.sql"),
+            _ => include_str!("../sql/landed.sql"),
+        };
+        let column = |name: &String| {
+            let path = literal(&format!("$.\"{}\"", name.replace('"', "\\\"")));
+            format!("fields ->> {path} AS {}", quoted(name))
+        };
+        let columns: Vec<String> = landed.iter().map(column).collect();
+        let sql = template
+            .replace("/*landing*/", &landing::table(self.name))
+            .replace("/*batch*/", &self.batch.to_string())
+            .replace("/*source*/", &literal(self.name))
+            .replace("/*content_hash*/", &literal(self.content_hash))
+            .replace("/*fields*/", &columns.join(",\n    "));
+        self.session.batch(&sql)?;
+        self.session.execute(include_str!("../sql/decided.sql"), &self.decided())?;
+        self.session.execute(include_str!("../sql/give_up.sql"), &self.decided())?;
+        Ok(())
+    }
+
+    /// Brings a feed's rows to their table. Rows of which the table has none yet, as most are, need no look at what they
+    /// would replace, and no copy.
+    fn settle(&self, feed: &Mapped<'_>) -> Result<(), JobError> {
+        self.run(include_str!("../sql/incoming.sql"), feed)?;
+        let is_known = self.tells(include_str!("../sql/peers.sql"), feed)?
+            && self.tells(include_str!("../sql/known.sql"), feed)?;
+        self.run(if is_known { include_str!("../sql/settle.sql") } else { include_str!("../sql/add.sql") }, feed)
+    }
+
+    fn feeds(&self) -> impl Iterator<Item = Mapped<'_>> {
+        let known = |(entity_name, feed): (_, _)| {
+            self.model.entities.get(entity_name).map(|entity| (entity_name, entity, feed))
+        };
+        self.source.feeds.iter().filter_map(known).enumerate().map(|(position, (entity_name, entity, feed))| Mapped {
+            name: self.name,
+            source: self.source,
+            entity_name,
+            entity,
+            feed,
+            position,
+        })
+    }
+
+    /// Runs a template's statements.
+    fn run(&self, template: &str, feed: &Mapped<'_>) -> Result<(), JobError> {
+        Ok(self.session.batch(&self.filled(template, feed))?)
+    }
+
+    /// Asks a template's question.
+    fn tells(&self, template: &str, feed: &Mapped<'_>) -> Result<bool, JobError> {
+        Ok(self.session.scalar(&self.filled(template, feed), &Args::new())? == Cell::Flag(true))
+    }
+
+    fn filled(&self, template: &str, feed: &Mapped<'_>) -> String {
+        feed.marks(self)
+            .into_iter()
+            .fold(template.to_owned(), |sql, (mark, text)| sql.replace(&format!("/*{mark}*/"), &text))
+    }
+}

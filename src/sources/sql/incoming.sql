@@ -1,0 +1,12 @@
+-- The entity's rows that are to take their places: of those with one key the last.
+CREATE OR REPLACE TEMP VIEW incoming AS
+WITH good AS (
+    SELECT *
+    FROM /*feed*/
+    WHERE
+        _wrong_field IS NULL
+        AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired')
+)
+SELECT *
+FROM good
+WHERE /*newest*/;
