@@ -48,8 +48,9 @@ impl Arrival<'_> {
         for feed in &feeds {
             self.run(include_str!("../sql/reject.sql"), feed)?;
         }
+        let accepted = self.accepted()?;
         for feed in &feeds {
-            self.settle(feed)?;
+            self.settle(feed, accepted)?;
             self.session.touch(&feed.entity.table(feed.entity_name))?;
         }
         let failed = self.session.query(include_str!("../sql/failed.sql"), &self.decided())?;
@@ -91,10 +92,19 @@ impl Arrival<'_> {
         Ok(())
     }
 
+    /// Which records may feed anything: asked of every record only where some may not.
+    fn accepted(&self) -> Result<&'static str, JobError> {
+        let has_failed = self.session.scalar(include_str!("../sql/has_failed.sql"), &args![batch_id => self.batch])?;
+        Ok(match has_failed {
+            Cell::Flag(true) => include_str!("../sql/accepted.sql").trim_end(),
+            _ => "TRUE",
+        })
+    }
+
     /// Brings a feed's rows to their table. Rows of which the table has none yet, as most are, need no look at what they
     /// would replace, and no copy.
-    fn settle(&self, feed: &Mapped<'_>) -> Result<(), JobError> {
-        self.run(include_str!("../sql/incoming.sql"), feed)?;
+    fn settle(&self, feed: &Mapped<'_>, accepted: &str) -> Result<(), JobError> {
+        self.run(&include_str!("../sql/incoming.sql").replace("/*accepted*/", accepted), feed)?;
         let is_known = self.tells(include_str!("../sql/peers.sql"), feed)?
             && self.tells(include_str!("../sql/known.sql"), feed)?;
         self.run(if is_known { include_str!("../sql/settle.sql") } else { include_str!("../sql/add.sql") }, feed)

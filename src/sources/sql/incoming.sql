@@ -3,9 +3,7 @@ CREATE OR REPLACE TEMP VIEW incoming AS
 WITH good AS (
     SELECT *
     FROM /*feed*/
-    WHERE
-        _wrong_field IS NULL
-        AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired')
+    WHERE _wrong_field IS NULL AND /*accepted*/
 )
 SELECT *
 FROM good

@@ -1,4 +1,4 @@
--- Records that should feed the entity and cannot; a record that an earlier entity has rejected already is not told twice.
+-- Records that should feed the entity and cannot.
 CREATE OR REPLACE TEMP TABLE wrong AS
 SELECT
     _record,
@@ -6,10 +6,9 @@ SELECT
     _wrong_field,
     _wrong_text
 FROM /*feed*/
-WHERE
-    _wrong_field IS NOT NULL
-    AND _record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired');
+WHERE _wrong_field IS NOT NULL;
 
+-- A record that an earlier entity has rejected already is not told twice.
 INSERT INTO ops.reject
 SELECT
     /*batch*/ AS batch_id,
@@ -26,6 +25,7 @@ SELECT
     left(json_merge_patch(to_json(landed), '{"_batch": null, "_record": null, "_line": null}')::VARCHAR, 4096) AS raw,
     'open' AS state
 FROM wrong
-JOIN arrived AS landed ON landed._record = wrong._record;
+JOIN arrived AS landed ON landed._record = wrong._record
+WHERE wrong._record NOT IN (SELECT record FROM ops.reject WHERE batch_id = /*batch*/ AND state <> 'repaired');
 
 DROP TABLE wrong;
