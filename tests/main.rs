@@ -3,5 +3,6 @@
 mod desk;
 mod journeys;
 mod locales;
+mod seeds;
 mod terminal;
 mod walls;

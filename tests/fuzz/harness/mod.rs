@@ -1,0 +1,11 @@
+//! What has to hold of any bytes whatever. The fuzzer calls these with what it makes up; the tests replay what it has found.
+
+#![allow(dead_code)] // a target calls one of them, the tests call all
+
+mod import;
+mod reader;
+mod reading;
+
+pub use import::import;
+pub use reader::reader;
+pub use reading::reading;

@@ -1,0 +1,53 @@
+use foureye::args;
+use foureye::value::Cell;
+use foureye::warehouse::{Limits, Session, Warehouse};
+use std::cell::OnceCell;
+
+/// How a text becomes a value of each type, and whether that value's own text has to become the same value.
+const READINGS: [(&str, bool); 11] = [
+    ("core.read_key(core.read_text(?))", true),
+    ("core.read_phone(?)", true),
+    ("core.read_email(?)", true),
+    ("core.read_number(?)", true),
+    ("core.read_money(?)", true),
+    ("core.read_integer(?)", true),
+    ("core.read_flag(?)", true),
+    ("core.read_date(?, 'ymd')", true),
+    ("core.read_date(?, 'dmy')", false),
+    ("core.read_date(?, 'mdy')", false),
+    ("core.read_time(?, 'ymd')", false),
+];
+
+thread_local! {
+    static SESSION: OnceCell<(Session, Warehouse, tempfile::TempDir)> = const { OnceCell::new() };
+}
+
+/// Any text is read as a value or as none, and never ends in an error; reading what was read changes nothing more.
+pub fn reading(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    SESSION.with(|kept| {
+        let (session, ..) = kept.get_or_init(open);
+        for (reading, is_settled) in READINGS {
+            let once = read(session, reading, &text);
+            if is_settled && let Some(once) = once {
+                assert_eq!(read(session, reading, &once).as_ref(), Some(&once), "{reading} of {text:?}");
+            }
+        }
+    });
+}
+
+fn read(session: &Session, reading: &str, text: &str) -> Option<String> {
+    let sql = format!("SELECT ({})::VARCHAR", reading.replace('?', "$text"));
+    match session.scalar(&sql, &args![text => text]) {
+        Ok(Cell::Text(value)) => Some(value),
+        Ok(Cell::Null) => None,
+        other => panic!("{reading} of {text:?} gave {other:?}"),
+    }
+}
+
+fn open() -> (Session, Warehouse, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let limits = Limits { memory: "500MB".into(), threads: 1 };
+    let warehouse = Warehouse::open(&folder.path().join("fuzz.duckdb"), &limits).expect("a warehouse");
+    (warehouse.session().expect("a session"), warehouse, folder)
+}
