@@ -1,24 +1,18 @@
 //! One file's arrival: read, landed, mapped and counted, in the transaction of the run that imports it.
 
 use super::drift;
-use super::landing::{self, Landing};
+use super::landing::{self, Arriving};
 use super::mapping::{Arrival, Failed};
 use crate::args;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};
-use crate::reader::{self, Chunk, Fault, ReadError, Reader, Shape};
+use crate::reader::{self, Fault, Shape};
 use crate::value::Cell;
 use crate::warehouse::Session;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
-
-/// How many records are read before they are handed to the engine.
-const CHUNK: usize = 20_000;
-
-/// How many such stretches wait to be handed over.
-const PAGES: usize = 2;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What became of a file's records: they are accepted but for those that failed, of which people may have decided already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,60 +42,38 @@ pub(super) fn import(
     if run.session.scalar(known, &args![source => name, content_hash => &hash])?.integer() > Some(0) {
         return Ok(None);
     }
-    let mut reader = reader::open(path, &source.hints())?;
+    let reader = reader::open(path, &source.hints())?;
+    let shape = reader.shape().clone();
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
     let file = run.workspace.shown(path);
     let (session, model) = (run.session, &run.config.model);
     let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
-    let records = land(&arrival, reader.as_mut(), progress)?;
-    record(run, &arrival, path, reader.shape(), records)?;
-    let drifted = drift::watch(&arrival, &reader.shape().columns)?;
+    landing::open(session, name, &shape.columns)?;
+    let records = land(&arrival, &Arc::new(Mutex::new(Arriving::new(reader, batch))), progress)?;
+    record(run, &arrival, path, &shape, records)?;
+    let drifted = drift::watch(&arrival, &shape.columns)?;
     Ok(Some(Counts { records, drifted, failed: map(&arrival)? }))
 }
 
-/// A stretch of a file that has been read, and how many of the file's bytes have been by then.
-type Page = Result<(Chunk, u64), ReadError>;
-
-/// Brings all records into the landing table and those that are none into the rejects; says how many there were. The file
-/// is read ahead on a thread of its own, as reading and landing take about as long.
+/// Brings all records into the landing table and those that are none into the rejects; says how many there were.
 fn land(
     arrival: &Arrival<'_>,
-    reader: &mut dyn Reader,
+    arriving: &Arc<Mutex<Arriving>>,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
 ) -> Result<u64, JobError> {
-    let mut landing = Landing::open(arrival.session, arrival.name, &reader.shape().columns)?;
     let mut records = 0;
-    std::thread::scope(|scope| {
-        let (sender, pages) = sync_channel(PAGES);
-        scope.spawn(move || read_ahead(reader, &sender));
-        for page in pages {
-            let (mut chunk, consumed) = page?;
-            records += chunk.faults.len() as u64;
-            for fault in &chunk.faults {
-                reject(arrival, fault)?;
-            }
-            if !chunk.is_empty() {
-                records += landing.append(arrival.batch, &mut chunk)?;
-            }
-            progress(consumed)?;
-        }
-        landing.finish()?;
-        Ok(records)
-    })
-}
-
-/// Reads until there is no more, or until nobody wants any more.
-fn read_ahead(reader: &mut dyn Reader, pages: &SyncSender<Page>) {
     loop {
-        let mut chunk = Chunk::new(reader.shape().columns.len());
-        let page = match reader.read(&mut chunk, CHUNK) {
-            Ok(true) => Ok((chunk, reader.consumed())),
-            Ok(false) => return,
-            Err(error) => Err(error),
-        };
-        let is_last = page.is_err();
-        if pages.send(page).is_err() || is_last {
-            return;
+        let poured = arrival.session.pour("landing", arrival.name, Arc::clone(arriving) as _);
+        let mut arriving = arriving.lock().unwrap_or_else(PoisonError::into_inner);
+        let stretch = arriving.stretch()?;
+        poured?;
+        records += stretch.records;
+        for fault in &stretch.faults {
+            reject(arrival, fault)?;
+        }
+        progress(arriving.reader().consumed())?;
+        if stretch.is_last {
+            return Ok(records);
         }
     }
 }

@@ -1,47 +1,106 @@
 //! `landing.SOURCE`: a source's records as they came, all columns text, with the batch, the record's number and its line.
 
-use crate::reader::Chunk;
+use crate::reader::{Chunk, Fault, ReadError, Reader};
 use crate::value::Args;
-use crate::warehouse::{Appender, Session, WarehouseError, quoted};
+use crate::warehouse::{Inflow, Session, WarehouseError, quoted};
 use duckdb::arrow::array::{ArrayRef, Int64Array};
-use duckdb::arrow::datatypes::{DataType, Field, Schema};
+use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use duckdb::arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 
-/// The table that a source lands in.
-pub(super) struct Landing<'a> {
-    appender: Appender<'a>,
+/// How many records are read at a time.
+const CHUNK: usize = 20_000;
+
+/// How many records land in one statement: what could not be read waits for its end, and it can be stopped after it.
+const STRETCH: u64 = 2_000_000;
+
+/// So much of a file's faults is kept at a time.
+const MOST_FAULTS: usize = 20_000;
+
+/// Makes a source's table, or adds the columns that it does not have yet.
+pub(super) fn open(session: &Session, source: &str, columns: &[String]) -> Result<(), WarehouseError> {
+    let table = table(source);
+    session.batch(&format!("CREATE TABLE IF NOT EXISTS {table} (_batch BIGINT, _record UBIGINT, _line UBIGINT)"))?;
+    for column in columns {
+        session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {} VARCHAR", quoted(column)))?;
+    }
+    Ok(())
 }
 
-impl<'a> Landing<'a> {
-    /// Makes the table, or adds the columns that it does not have yet, and opens it for a file's columns, in its order.
-    pub fn open(session: &'a Session, source: &str, columns: &[String]) -> Result<Landing<'a>, WarehouseError> {
-        let table = table(source);
-        session
-            .batch(&format!("CREATE TABLE IF NOT EXISTS {table} (_batch BIGINT, _record UBIGINT, _line UBIGINT)"))?;
-        for column in columns {
-            session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {} VARCHAR", quoted(column)))?;
-        }
-        let names = ["_batch", "_record", "_line"].into_iter().chain(columns.iter().map(String::as_str));
-        Ok(Landing { appender: session.appender("landing", source, &names.collect::<Vec<_>>())? })
-    }
+/// A file on its way into a source's table.
+pub(super) struct Arriving {
+    reader: Box<dyn Reader>,
+    chunk: Chunk,
+    schema: SchemaRef,
+    batch: i64,
+    /// Records of this stretch, rows and faults.
+    records: u64,
+    faults: Vec<Fault>,
+    end: Option<Result<(), ReadError>>,
+}
 
-    /// Appends a chunk's rows to a batch, and says how many they were.
-    pub fn append(&mut self, batch: i64, chunk: &mut Chunk) -> Result<u64, WarehouseError> {
-        let rows = chunk.finish();
-        let batches: ArrayRef = Arc::new(Int64Array::from_value(batch, rows.num_rows()));
-        let mut arrays = vec![batches];
-        arrays.extend(rows.columns().iter().cloned());
+/// What has landed at one go.
+pub(super) struct Stretch {
+    pub records: u64,
+    pub faults: Vec<Fault>,
+    pub is_last: bool,
+}
+
+impl Arriving {
+    pub fn new(reader: Box<dyn Reader>, batch: i64) -> Arriving {
+        let columns = &reader.shape().columns;
         let mut fields = vec![Field::new("_batch", DataType::Int64, false)];
-        fields.extend(rows.schema().fields().iter().map(|field| field.as_ref().clone()));
-        let all = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
-            .map_err(|error| WarehouseError::Engine(error.to_string()))?;
-        self.appender.append(all)?;
-        Ok(rows.num_rows() as u64)
+        fields.extend(["_record", "_line"].map(|name| Field::new(name, DataType::UInt64, false)));
+        fields.extend(columns.iter().map(|name| Field::new(name, DataType::Utf8, true)));
+        let (chunk, schema) = (Chunk::new(columns.len()), Arc::new(Schema::new(fields)));
+        Arriving { reader, chunk, schema, batch, records: 0, faults: Vec::new(), end: None }
     }
 
-    pub fn finish(self) -> Result<(), WarehouseError> {
-        self.appender.finish()
+    pub fn reader(&self) -> &dyn Reader {
+        self.reader.as_ref()
+    }
+
+    /// Takes what has landed since it was last asked.
+    ///
+    /// # Errors
+    /// What kept the file from being read to its end.
+    pub fn stretch(&mut self) -> Result<Stretch, ReadError> {
+        let is_last = match self.end.take() {
+            Some(end) => end.map(|()| true)?,
+            None => false,
+        };
+        Ok(Stretch { records: std::mem::take(&mut self.records), faults: std::mem::take(&mut self.faults), is_last })
+    }
+
+    fn rows(&mut self) -> RecordBatch {
+        let rows = self.chunk.finish();
+        let batches: ArrayRef = Arc::new(Int64Array::from_value(self.batch, rows.num_rows()));
+        let arrays = std::iter::once(batches).chain(rows.columns().iter().cloned()).collect();
+        RecordBatch::try_new(Arc::clone(&self.schema), arrays)
+            .expect("a chunk has its record, its line and the columns of its shape, in the schema's order")
+    }
+}
+
+impl Inflow for Arriving {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn next(&mut self) -> Option<RecordBatch> {
+        while self.end.is_none() && self.records < STRETCH && self.faults.len() < MOST_FAULTS {
+            match self.reader.read(&mut self.chunk, CHUNK) {
+                Ok(true) => {
+                    self.records += (self.chunk.len() + self.chunk.faults.len()) as u64;
+                    self.faults.append(&mut self.chunk.faults);
+                    if !self.chunk.is_empty() {
+                        return Some(self.rows());
+                    }
+                }
+                Ok(false) => self.end = Some(Ok(())),
+                Err(error) => self.end = Some(Err(error)),
+            }
+        }
+        None
     }
 }
 

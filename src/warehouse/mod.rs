@@ -6,6 +6,7 @@
 
 mod cells;
 mod error;
+mod inflow;
 mod lineage;
 mod lock;
 mod migrate;
@@ -14,10 +15,11 @@ mod session;
 mod versions;
 
 pub use error::WarehouseError;
+pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
 pub use relation::{View, quoted};
-pub use session::{Appender, Session};
+pub use session::Session;
 pub use versions::Versions;
 
 /// What stops a session's query from another thread.
@@ -50,6 +52,7 @@ impl Warehouse {
     pub fn open(path: &Path, limits: &Limits) -> Result<Warehouse, WarehouseError> {
         let connection = connect(path, limits).map_err(|error| lock::explain(path, error))?;
         migrate::run(&connection, path)?;
+        inflow::register(&connection)?;
         Ok(Warehouse { path: path.to_owned(), root: Mutex::new(connection) })
     }
 

@@ -1,8 +1,8 @@
+use super::inflow::{Inflow, Opened};
 use super::{WarehouseError, cells, relation};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
-use duckdb::arrow::record_batch::RecordBatch;
 use duckdb::{Connection, InterruptHandle, Statement};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// One connection: a screen's query, a job's transaction.
 pub struct Session {
@@ -101,9 +101,16 @@ impl Session {
         Ok(columns)
     }
 
-    /// Opens columns of a table for many rows; its other columns stay empty.
-    pub fn appender(&self, schema: &str, table: &str, columns: &[&str]) -> Result<Appender<'_>, WarehouseError> {
-        Ok(Appender(self.connection.appender_with_columns_to_db(table, schema, columns)?))
+    /// Writes all that flows in to the table's columns of the same names, and says how many rows these were. Several
+    /// threads write, so rows come to stand beside one another in no order that could be relied on.
+    pub fn pour(&self, schema: &str, table: &str, inflow: Arc<Mutex<dyn Inflow>>) -> Result<u64, WarehouseError> {
+        let opened = Opened::new(inflow);
+        self.batch("SET SESSION preserve_insertion_order = false")?;
+        let (schema, table) = (relation::quoted(schema), relation::quoted(table));
+        let sql = format!("INSERT INTO {schema}.{table} BY NAME FROM inflow({})", opened.number());
+        let poured = self.execute(&sql, &Args::new());
+        self.batch("RESET SESSION preserve_insertion_order")?;
+        poured
     }
 
     /// Appends rows of cells to a table: for results of the mathematics.
@@ -136,20 +143,5 @@ impl Session {
     fn columns_of(&self, statement: &Statement<'_>) -> Vec<Column> {
         let schema = statement.schema();
         schema.fields().iter().map(|field| relation::column(field)).collect()
-    }
-}
-
-/// Rows on their way into a table. They are gathered, and written in large groups: a flush for every batch would cost
-/// more than the rows.
-pub struct Appender<'a>(duckdb::Appender<'a>);
-
-impl Appender<'_> {
-    pub fn append(&mut self, batch: RecordBatch) -> Result<(), WarehouseError> {
-        Ok(self.0.append_record_batch(batch)?)
-    }
-
-    /// Writes what is still gathered.
-    pub fn finish(mut self) -> Result<(), WarehouseError> {
-        Ok(self.0.flush()?)
     }
 }
