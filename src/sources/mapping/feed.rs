@@ -36,7 +36,7 @@ impl<'a> Mapped<'a> {
 
     pub fn marks(&self, arrival: &Arrival<'_>) -> Vec<(&'static str, String)> {
         vec![
-            ("feed", quoted(&format!("feed_{}", self.entity_name))),
+            ("feed", self.view()),
             ("table", self.entity.table(self.entity_name)),
             ("batch", arrival.batch.to_string()),
             ("source", literal(self.name)),
@@ -58,11 +58,16 @@ impl<'a> Mapped<'a> {
             ("newest", self.newest()),
             ("same_key", self.same_key()),
             ("columns", self.columns().join(", ")),
-            ("rows", self.rows("old.").join(",\n    ")),
-            ("first_rows", self.rows("NULL AS ").join(",\n    ")),
+            ("rows", self.rows(arrival.batch, "old.").join(",\n    ")),
+            ("first_rows", self.rows(arrival.batch, "NULL AS ").join(",\n    ")),
             ("same_system", self.same_system()),
             ("customer_join", self.customer_join()),
         ]
+    }
+
+    /// What stands for the records as the entity's rows.
+    fn view(&self) -> String {
+        quoted(&format!("feed_{}", self.entity_name))
     }
 
     fn each(&self, part: impl Fn(&str, &Field) -> String) -> String {
@@ -123,7 +128,10 @@ impl<'a> Mapped<'a> {
             return "TRUE".into();
         }
         let key: Vec<String> = self.key().map(quoted).collect();
-        format!("_record IN (SELECT max(_record) FROM good GROUP BY {})", key.join(", "))
+        let (view, key) = (self.view(), key.join(", "));
+        format!(
+            "_record IN (SELECT max(_record) FROM {view} WHERE _wrong_field IS NULL AND /*accepted*/ GROUP BY {key})"
+        )
     }
 
     /// The key's field that is numbered where the source does not state it.
@@ -180,7 +188,7 @@ impl<'a> Mapped<'a> {
     }
 
     /// The values of a row, in the order of [`Mapped::columns`]; `kept` stands before a column that is not mapped.
-    fn rows(&self, kept: &str) -> Vec<String> {
+    fn rows(&self, batch: i64, kept: &str) -> Vec<String> {
         let mut rows = vec![format!("{} AS system", literal(self.source.system(self.name)))];
         rows.extend(self.entity.fields.iter().map(|(name, field)| {
             let is_given = self.feed.fields.contains_key(name)
@@ -194,7 +202,7 @@ impl<'a> Mapped<'a> {
             rows.push("customer_key.customer_id".into());
         }
         rows.push(format!("{} AS source", literal(self.name)));
-        rows.push("incoming._batch AS batch_id".into());
+        rows.push(format!("{batch} AS batch_id"));
         rows.push("incoming._record AS record".into());
         rows
     }

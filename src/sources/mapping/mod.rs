@@ -50,7 +50,7 @@ impl Arrival<'_> {
         }
         let accepted = self.accepted()?;
         for feed in &feeds {
-            self.settle(feed, accepted)?;
+            self.settle(feed, &accepted)?;
             self.session.touch(&feed.entity.table(feed.entity_name))?;
         }
         let failed = self.session.query(include_str!("../sql/failed.sql"), &self.decided())?;
@@ -93,18 +93,21 @@ impl Arrival<'_> {
     }
 
     /// Which records may feed anything: asked of every record only where some may not.
-    fn accepted(&self) -> Result<&'static str, JobError> {
+    fn accepted(&self) -> Result<String, JobError> {
         let has_failed = self.session.scalar(include_str!("../sql/has_failed.sql"), &args![batch_id => self.batch])?;
         Ok(match has_failed {
-            Cell::Flag(true) => include_str!("../sql/accepted.sql").trim_end(),
-            _ => "TRUE",
+            Cell::Flag(true) => {
+                include_str!("../sql/accepted.sql").trim_end().replace("/*batch*/", &self.batch.to_string())
+            }
+            _ => "TRUE".into(),
         })
     }
 
     /// Brings a feed's rows to their table. Rows of which the table has none yet, as most are, need no look at what they
     /// would replace, and no copy.
     fn settle(&self, feed: &Mapped<'_>, accepted: &str) -> Result<(), JobError> {
-        self.run(&include_str!("../sql/incoming.sql").replace("/*accepted*/", accepted), feed)?;
+        self.session
+            .batch(&self.filled(include_str!("../sql/incoming.sql"), feed).replace("/*accepted*/", accepted))?;
         let is_known = self.tells(include_str!("../sql/peers.sql"), feed)?
             && self.tells(include_str!("../sql/known.sql"), feed)?;
         self.run(if is_known { include_str!("../sql/settle.sql") } else { include_str!("../sql/add.sql") }, feed)

@@ -1,10 +1,5 @@
 -- The entity's rows that are to take their places: of those with one key the last.
 CREATE OR REPLACE TEMP VIEW incoming AS
-WITH good AS (
-    SELECT *
-    FROM /*feed*/
-    WHERE _wrong_field IS NULL AND /*accepted*/
-)
 SELECT *
-FROM good
-WHERE /*newest*/;
+FROM /*feed*/
+WHERE _wrong_field IS NULL AND /*accepted*/ AND /*newest*/;

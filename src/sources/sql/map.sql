@@ -3,7 +3,6 @@
 CREATE OR REPLACE TEMP VIEW /*feed*/ AS
 WITH texts AS (
     SELECT
-        _batch,
         _record,
         _line,
         /*texts*/
@@ -12,7 +11,6 @@ WITH texts AS (
 ),
 typed AS (
     SELECT
-        _batch,
         _record,
         _line,
         md5(concat_ws('|', /*texts_kept*/)) AS _content,
@@ -23,7 +21,6 @@ typed AS (
 ),
 complete AS (
     SELECT
-        _batch,
         _record,
         _line,
         _content,
@@ -32,7 +29,6 @@ complete AS (
     FROM typed
 )
 SELECT
-    _batch,
     _record,
     _line,
     /*wrong_field*/ AS _wrong_field,
