@@ -50,13 +50,14 @@ pub(super) fn import(
     let (session, model) = (run.session, &run.config.model);
     let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
     let records = land(&arrival, reader.as_mut(), progress)?;
-    record(run, &arrival, path, reader.shape(), records)?;
-    let drifted = drift::watch(&arrival, &reader.shape().columns)?;
+    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
+    record(run, &arrival, reader.shape(), bytes, records)?;
+    let drifted = drift::watch(&arrival, &reader.shape().columns, None)?;
     Ok(Some(Counts { records, drifted, failed: map(&arrival)? }))
 }
 
 /// Brings all records into the landing table and those that are none into the rejects; says how many there were.
-fn land(
+pub(super) fn land(
     arrival: &Arrival<'_>,
     reader: &mut dyn Reader,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
@@ -93,8 +94,13 @@ fn reject(arrival: &Arrival<'_>, fault: &Fault) -> Result<(), JobError> {
     Ok(())
 }
 
-fn record(run: &Run<'_>, arrival: &Arrival<'_>, path: &Path, shape: &Shape, records: u64) -> Result<(), JobError> {
-    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
+pub(super) fn record(
+    run: &Run<'_>,
+    arrival: &Arrival<'_>,
+    shape: &Shape,
+    bytes: u64,
+    records: u64,
+) -> Result<(), JobError> {
     let row = args![
         batch_id => arrival.batch,
         source => arrival.name,
@@ -132,7 +138,7 @@ pub(super) fn map_again(arrival: &Arrival<'_>) -> Result<(), JobError> {
     Ok(())
 }
 
-fn map(arrival: &Arrival<'_>) -> Result<Failed, JobError> {
+pub(super) fn map(arrival: &Arrival<'_>) -> Result<Failed, JobError> {
     let failed = arrival.map()?;
     let counts = args![
         batch_id => arrival.batch,

@@ -90,7 +90,7 @@ fn source_of(workspace: &Workspace, name: &str) -> Result<Option<String>, Failur
         let pattern = glob::Pattern::new(&dir.join(files).to_string_lossy());
         pattern.is_ok_and(|pattern| pattern.matches_path(&file))
     };
-    Ok(sources.iter().find(|(_, source)| has(&source.files)).map(|(name, _)| name.clone()))
+    Ok(sources.iter().find(|(_, source)| source.files.as_deref().is_some_and(has)).map(|(name, _)| name.clone()))
 }
 
 fn existing(name: &str) -> Result<PathBuf, Failure> {

@@ -1,0 +1,1 @@
+//! Queries as the servers get them.
