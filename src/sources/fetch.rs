@@ -31,6 +31,7 @@ pub(super) fn fetch(run: &Run<'_>, name: &str, source: &Source, database: &Datab
     let table = table(database, run.workspace.dir(), &run.config.settings.time_zone)?;
     let mut marks = Marks::of(run.session, name, database)?;
     let start = marks.start(database.lookback)?;
+    let has_come = run.session.scalar(include_str!("sql/newest_content.sql"), &args![source => name])?.text().is_some();
     let survey: Survey = table.survey(&start, || run.progress(0.0))?;
     all_are_marked(name, database, &survey)?;
     let mut fetch = Fetch {
@@ -39,7 +40,7 @@ pub(super) fn fetch(run: &Run<'_>, name: &str, source: &Source, database: &Datab
         source,
         database,
         table: &table,
-        is_again: start != Start::Beginning,
+        is_again: has_come && !database.watermark.is_empty(),
         total: survey.rows,
         read: 0,
         fetched: Fetched::default(),
@@ -101,7 +102,7 @@ struct Fetch<'a> {
     source: &'a Source,
     database: &'a Database,
     table: &'a Table,
-    /// Whether it began with rows that have come already.
+    /// Whether rows may come that have come already.
     is_again: bool,
     total: u64,
     read: u64,

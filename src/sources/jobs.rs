@@ -2,8 +2,10 @@ use super::batch::{self, Counts};
 use super::fetch::{self, Fetched};
 use super::mapping::Failed;
 use super::{marks, replay};
-use crate::config::Source;
+use crate::args;
+use crate::config::{Source, Sources};
 use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
+use crate::value::Args;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +53,22 @@ pub const JOBS: &[Job] = &[
         run: replayed,
     },
 ];
+
+/// The jobs that read one source, or all, with what they are to be given.
+pub fn imports(sources: &Sources, source: Option<&str>) -> Vec<(&'static str, Args)> {
+    if let Some(name) = source {
+        return vec![import_of(sources, name)];
+    }
+    let (databases, files): (Vec<_>, Vec<_>) = sources.sources.iter().partition(|(_, source)| source.database.is_some());
+    let all_files = (!files.is_empty() || databases.is_empty()).then(|| ("sources.import", Args::new()));
+    all_files.into_iter().chain(databases.into_iter().map(|(name, _)| import_of(sources, name))).collect()
+}
+
+/// The job that reads one source.
+pub fn import_of(sources: &Sources, name: &str) -> (&'static str, Args) {
+    let has_database = sources.sources.get(name).is_some_and(|source| source.database.is_some());
+    (if has_database { "sources.fetch" } else { "sources.import" }, args![source => name])
+}
 
 fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
     let files = match run.text("source") {
@@ -175,7 +193,7 @@ fn source<'a>(run: &Run<'a>, name: &str) -> Result<&'a Source, JobError> {
 fn undo(run: &Run<'_>) -> Result<Outcome, JobError> {
     let unknown = |what: String| JobError::Unfit { what, hint: "`foureye sources batches` lists them".into() };
     let batch = run.integer("batch").ok_or_else(|| unknown("no batch was named".into()))?;
-    let row = run.session.query(include_str!("sql/batch_by_id.sql"), &crate::args![batch_id => batch])?;
+    let row = run.session.query(include_str!("sql/batch_by_id.sql"), &args![batch_id => batch])?;
     if row.is_empty() {
         return Err(unknown(format!("there is no imported batch {batch}")));
     }

@@ -8,7 +8,7 @@ use crate::args;
 use crate::config::{Database, Period};
 use crate::jobs::JobError;
 use crate::reader::{Mark, Start};
-use crate::value::Args;
+use crate::value::Cell;
 use crate::warehouse::{Session, WarehouseError};
 use jiff::civil::{Date, DateTime};
 
@@ -37,7 +37,7 @@ impl<'a> Marks<'a> {
         for row in 0..kept.rows.len() {
             let mark: Mark = serde_json::from_str(kept.text(row, "reached")).unwrap_or_default();
             let number = |name: &str| kept.cell(row, name).integer().unwrap_or_default();
-            if kept.text(row, "in_force") == "true" {
+            if *kept.cell(row, "in_force") == Cell::Flag(true) {
                 marks.newest = Some(mark);
             } else {
                 marks.ahead.push(Ahead { position: number("position"), batch: number("batch_id"), mark });
@@ -79,7 +79,7 @@ impl<'a> Marks<'a> {
 
 /// Lets what a batch and those after it have brought be read again.
 pub(super) fn set_back(session: &Session, source: &str, batch: i64) -> Result<(), WarehouseError> {
-    let row: Args = args![source => source, batch_id => batch];
+    let row = args![source => source, batch_id => batch];
     session.execute(include_str!("sql/set_back.sql"), &row)?;
     Ok(())
 }

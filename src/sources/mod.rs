@@ -20,6 +20,7 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, remap};
+pub use jobs::{import_of, imports};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_table, remap};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;

@@ -31,11 +31,11 @@ impl Database {
         100_000
     }
 
-    /// A table of which nothing more is stated.
-    pub fn table(url: &str, table: &str) -> Database {
+    /// A database of which nothing more is stated.
+    pub fn at(url: &str) -> Database {
         Database {
             url: url.to_owned(),
-            table: Some(table.to_owned()),
+            table: None,
             query: None,
             watermark: Vec::new(),
             batch_rows: Database::batch_rows(),
@@ -133,7 +133,7 @@ fn is_query(text: &str) -> bool {
 
 fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged, expecting = "a watermark is no text, expected \"updated_at\" or [\"updated_at\", \"id\"]")]
+    #[serde(untagged, expecting = "this is no watermark, expected \"updated_at\" or [\"updated_at\", \"id\"]")]
     enum Stated {
         One(String),
         Many(Vec<String>),

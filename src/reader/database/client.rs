@@ -1,7 +1,7 @@
 //! A session with one of the three servers.
 
 use super::address::{Address, AddressError, unknown_value};
-use super::dialect::{Column, Dialect};
+use super::dialect::{Column, Dialect, is_bytes};
 use super::error::{DatabaseError, Stage};
 use super::query::Statement;
 use super::{Secret, Table};
@@ -147,11 +147,14 @@ async fn open(address: &Address, password: Option<&Secret>) -> sqlx::Result<Conn
 async fn describe<C: sqlx::Connection>(connection: &mut C, sql: String) -> sqlx::Result<Vec<Column>>
 where
     for<'c> &'c mut C: Executor<'c, Database = C::Database>,
+    str: Type<C::Database>,
 {
     let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await?;
-    let column = |column: &<C::Database as Database>::Column| Column {
-        name: column.name().to_owned(),
-        kind: column.type_info().name().to_uppercase(),
+    let column = |column: &<C::Database as Database>::Column| {
+        let kind = column.type_info().name().to_uppercase();
+        // MySQL names texts that are compared by their bytes as it names bytes.
+        let is_text = is_bytes(&kind) && <str as Type<C::Database>>::compatible(column.type_info());
+        Column { name: column.name().to_owned(), kind: if is_text { "VARCHAR".into() } else { kind } }
     };
     Ok(statement.columns().iter().map(column).collect())
 }

@@ -119,7 +119,8 @@ impl Dialect {
     }
 }
 
-fn is_bytes(kind: &str) -> bool {
+/// Of MySQL's types.
+pub(super) fn is_bytes(kind: &str) -> bool {
     kind.ends_with("BLOB") || matches!(kind, "BINARY" | "VARBINARY")
 }
 
