@@ -1,6 +1,8 @@
 mod check;
 mod database;
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 pub(super) use check::check;
 pub use database::{Database, name_parts};

@@ -27,7 +27,9 @@ mod tests;
 use std::path::Path;
 
 pub use chunk::{Chunk, Fault, FaultReason};
-pub use database::{Address, AddressError, DatabaseError, Mark, Range, Relation, Rows, Secret, Start, Survey, Table, Until};
+pub use database::{
+    Address, AddressError, DatabaseError, Mark, Range, Relation, Rows, Secret, Start, Survey, Table, Until,
+};
 pub use error::ReadError;
 pub use shape::{Format, Hints, NO_QUOTE, Shape};
 

@@ -90,9 +90,16 @@ fn all_are_marked(name: &str, database: &Database, survey: &Survey) -> Result<()
         return Ok(());
     }
     let marks = database.watermark.join(" or ");
-    let what = format!("source {name}: {} rows of {} have no {marks}, and would never be read", survey.unmarked, database.what());
+    let what = format!(
+        "source {name}: {} rows of {} have no {marks}, and would never be read",
+        survey.unmarked,
+        database.what()
+    );
     let first = &database.watermark[0];
-    Err(JobError::unfit(what, format!("take columns that are always filled, or a query with coalesce({first}, ...) AS {first}")))
+    Err(JobError::unfit(
+        what,
+        format!("take columns that are always filled, or a query with coalesce({first}, ...) AS {first}"),
+    ))
 }
 
 /// A fetch under way.
@@ -191,7 +198,8 @@ impl Fetch<'_> {
 
     fn filled(&self, template: &str, batch: i64, columns: &[String]) -> String {
         let names = |columns: &[String]| columns.iter().map(|column| quoted(column)).collect::<Vec<_>>();
-        let marks = if self.database.watermark.is_empty() { vec!["NULL".into()] } else { names(&self.database.watermark) };
+        let marks =
+            if self.database.watermark.is_empty() { vec!["NULL".into()] } else { names(&self.database.watermark) };
         template
             .replace("/*columns*/", &names(columns).join(", "))
             .replace("/*landing*/", &landing::table(self.name))

@@ -59,7 +59,8 @@ pub fn imports(sources: &Sources, source: Option<&str>) -> Vec<(&'static str, Ar
     if let Some(name) = source {
         return vec![import_of(sources, name)];
     }
-    let (databases, files): (Vec<_>, Vec<_>) = sources.sources.iter().partition(|(_, source)| source.database.is_some());
+    let (databases, files): (Vec<_>, Vec<_>) =
+        sources.sources.iter().partition(|(_, source)| source.database.is_some());
     let all_files = (!files.is_empty() || databases.is_empty()).then(|| ("sources.import", Args::new()));
     all_files.into_iter().chain(databases.into_iter().map(|(name, _)| import_of(sources, name))).collect()
 }
@@ -102,7 +103,9 @@ fn fetched(run: &Run<'_>) -> Result<Outcome, JobError> {
     let Some((name, found)) = run.text("source").and_then(|name| run.config.sources.sources.get_key_value(name)) else {
         return Err(source(format!("those are {}", databases())));
     };
-    let Some(database) = &found.database else { return Err(source(format!("{name} has files; those are {}", databases()))) };
+    let Some(database) = &found.database else {
+        return Err(source(format!("{name} has files; those are {}", databases())));
+    };
     let Fetched { batches, counts } = fetch::fetch(run, name, found, database)?;
     Ok(told(Outcome::rows(counts.accepted()).with("batches", batches), counts))
 }
@@ -119,10 +122,8 @@ impl std::ops::AddAssign for Counts {
 
 /// What became of records, as far as there is something to tell.
 fn told(outcome: Outcome, sum: Counts) -> Outcome {
-    let outcome = outcome
-        .with("records", sum.records)
-        .with("accepted", sum.accepted())
-        .with("rejected", sum.failed.rejected);
+    let outcome =
+        outcome.with("records", sum.records).with("accepted", sum.accepted()).with("rejected", sum.failed.rejected);
     let outcome = if sum.drifted > 0 { outcome.with("drifted_columns", sum.drifted) } else { outcome };
     // Only records that have come before can have been decided about.
     match sum.failed {

@@ -59,7 +59,9 @@ fn has_one_origin(name: &str, source: &Source) -> Result<(), Fault> {
             "make two sources of it, which may share a system",
         )),
         (None, Some(_)) => match of_files.into_iter().find(|(_, is_stated)| *is_stated) {
-            Some((key, _)) => Err(Fault::new(&[key], format!("{key} is about files, and source {name} has none"), "take it out")),
+            Some((key, _)) => {
+                Err(Fault::new(&[key], format!("{key} is about files, and source {name} has none"), "take it out"))
+            }
             None => Ok(()),
         },
         (Some(_), None) => Ok(()),
@@ -68,7 +70,11 @@ fn has_one_origin(name: &str, source: &Source) -> Result<(), Fault> {
 
 fn has_one_schedule(name: &str, source: &Source) -> Result<(), Fault> {
     if source.every.is_some() && source.at.is_some() {
-        return Err(Fault::new(&["at"], format!("source {name} is to be read both every so often and at a time"), "state one of them"));
+        return Err(Fault::new(
+            &["at"],
+            format!("source {name} is to be read both every so often and at a time"),
+            "state one of them",
+        ));
     }
     Ok(())
 }

@@ -95,29 +95,45 @@ pub fn name_parts(name: &str) -> Option<Vec<String>> {
 
 pub(super) fn check(database: &Database) -> Result<(), Fault> {
     let wrong = |key: &str, what: &str, right: &str| Err(Fault::new(&["database", key], what, right));
-    let address = Address::parse(&database.url)
-        .map_err(|error| Fault::new(&["database", "url"], error.what, error.right))?;
+    let address =
+        Address::parse(&database.url).map_err(|error| Fault::new(&["database", "url"], error.what, error.right))?;
     match (&database.table, &database.query) {
         (None, None) => return wrong("url", "neither a table nor a query is named", "add `table = \"SCHEMA.TABLE\"`"),
         (Some(_), Some(_)) => return wrong("query", "both a table and a query are named", "take one of them out"),
         (Some(table), None) if name_parts(table).is_none() => {
-            return wrong("table", "this is no name of a table", "expected TABLE or SCHEMA.TABLE, with \"\" around a part that has a dot in it");
+            return wrong(
+                "table",
+                "this is no name of a table",
+                "expected TABLE or SCHEMA.TABLE, with \"\" around a part that has a dot in it",
+            );
         }
         (None, Some(query)) if !is_query(query) => return wrong("query", "this is no query", "expected one SELECT"),
         _ => {}
     }
     let marks = &database.watermark;
     if marks.len() > 2 || marks.iter().any(|column| column.is_empty()) || (marks.len() == 2 && marks[0] == marks[1]) {
-        return wrong("watermark", "a watermark is of one column or of two", "expected \"updated_at\" or [\"updated_at\", \"id\"]");
+        return wrong(
+            "watermark",
+            "a watermark is of one column or of two",
+            "expected \"updated_at\" or [\"updated_at\", \"id\"]",
+        );
     }
     if !(1..=LARGEST).contains(&database.batch_rows) {
         return wrong("batch_rows", "batch_rows is out of bounds", "expected a number from 1 to 10000000");
     }
     if database.lookback.is_some() && marks.is_empty() {
-        return wrong("lookback", "there is no watermark to look back from", "add `watermark = \"COLUMN\"`, or take lookback out");
+        return wrong(
+            "lookback",
+            "there is no watermark to look back from",
+            "add `watermark = \"COLUMN\"`, or take lookback out",
+        );
     }
     if database.password_env.is_some() && database.password_file.is_some() {
-        return wrong("password_file", "the password is in two places", "take one of password_env and password_file out");
+        return wrong(
+            "password_file",
+            "the password is in two places",
+            "take one of password_env and password_file out",
+        );
     }
     if address.is_file() && (database.password_env.is_some() || database.password_file.is_some()) {
         let key = if database.password_env.is_some() { "password_env" } else { "password_file" };

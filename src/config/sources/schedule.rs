@@ -81,7 +81,8 @@ impl fmt::Display for Schedule {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Period, D::Error> {
         let text = String::deserialize(from)?;
-        Period::parse(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is no length of time, expected 15m, 2h or 1d")))
+        Period::parse(&text)
+            .ok_or_else(|| D::Error::custom(format!("{text:?} is no length of time, expected 15m, 2h or 1d")))
     }
 }
 
@@ -125,13 +126,21 @@ mod tests {
         let due = |last, since| due("06:30", last, since, "Asia/Shanghai");
         assert_eq!(due(None, "2026-06-30T08:00:00Z"), "2026-06-30T22:30:00Z", "not before the first such time");
         assert_eq!(due(Some("2026-06-29T22:30:01Z"), "2026-06-30T08:00:00Z"), "2026-06-30T22:30:00Z");
-        assert_eq!(due(Some("2026-06-28T22:30:00Z"), "2026-06-30T08:00:00Z"), "2026-06-29T22:30:00Z", "a night was missed");
+        assert_eq!(
+            due(Some("2026-06-28T22:30:00Z"), "2026-06-30T08:00:00Z"),
+            "2026-06-29T22:30:00Z",
+            "a night was missed"
+        );
     }
 
     #[test]
     fn clocks_are_put_forward_and_back() {
         let due = |last| due("02:30", Some(last), "2026-01-01T00:00:00Z", "Europe/Berlin");
-        assert_eq!(due("2026-03-28T12:00:00Z"), "2026-03-29T01:30:00Z", "the hour that is left out is read as the one after");
+        assert_eq!(
+            due("2026-03-28T12:00:00Z"),
+            "2026-03-29T01:30:00Z",
+            "the hour that is left out is read as the one after"
+        );
         assert_eq!(due("2026-10-25T00:30:00Z"), "2026-10-26T01:30:00Z", "the hour that comes twice is read once");
     }
 

@@ -46,7 +46,8 @@ impl Address {
             // What it is may hold a password, so it is not repeated.
             _ => return Err(wrong("this is the address of no database", FORMS)),
         };
-        let url = sqlx::any::AnyConnectOptions::from_str(text).map_err(|_| wrong("the address cannot be read", FORMS))?;
+        let url =
+            sqlx::any::AnyConnectOptions::from_str(text).map_err(|_| wrong("the address cannot be read", FORMS))?;
         let url = url.database_url;
         let is_secret = |name: &str| matches!(name, "password" | "passwd" | "pwd");
         if url.password().is_some() || url.query_pairs().any(|(name, _)| is_secret(&name)) {
@@ -57,7 +58,10 @@ impl Address {
         }
         let known: &[&str] = if dialect == Dialect::Postgres { &POSTGRES } else { &MYSQL };
         if let Some((name, _)) = url.query_pairs().find(|(name, _)| !known.contains(&name.as_ref())) {
-            return Err(wrong(format!("an address of {dialect} has no {name:?}"), format!("expected one of {}", known.join(", "))));
+            return Err(wrong(
+                format!("an address of {dialect} has no {name:?}"),
+                format!("expected one of {}", known.join(", ")),
+            ));
         }
         let name = url.path().trim_start_matches('/').to_owned();
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -150,7 +154,12 @@ mod tests {
 
     #[test]
     fn a_password_is_refused_and_not_repeated() {
-        for text in ["postgres://u:hush@db/shop", "mysql://u@db/shop?password=hush", "oracle://u:hush@db/shop", "postgres://u:hush@/"] {
+        for text in [
+            "postgres://u:hush@db/shop",
+            "mysql://u@db/shop?password=hush",
+            "oracle://u:hush@db/shop",
+            "postgres://u:hush@/",
+        ] {
             let error = Address::parse(text).unwrap_err();
             assert!(!format!("{error:?}").contains("hush"), "{error:?}");
         }
@@ -169,7 +178,10 @@ mod tests {
     #[test]
     fn its_files_are_from_a_folder() {
         let url = |text: &str| Address::parse(text).unwrap().from_folder(Path::new("/shop")).url;
-        assert_eq!(url("postgres://db/x?sslmode=verify-ca&sslrootcert=ca.pem"), "postgres://db/x?sslmode=verify-ca&sslrootcert=/shop/ca.pem");
+        assert_eq!(
+            url("postgres://db/x?sslmode=verify-ca&sslrootcert=ca.pem"),
+            "postgres://db/x?sslmode=verify-ca&sslrootcert=/shop/ca.pem"
+        );
         assert_eq!(url("mysql://db/x?ssl-ca=/etc/ca.pem"), "mysql://db/x?ssl-ca=/etc/ca.pem");
         assert_eq!(url("sqlite:till.db"), "/shop/till.db");
         assert_eq!(url("sqlite:/data/till.db"), "/data/till.db");

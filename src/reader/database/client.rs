@@ -10,8 +10,8 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{
-    AssertSqlSafe, Column as _, ColumnIndex, ConnectOptions, Database, Decode, Encode, Executor, IntoArguments, Row as _, SqlSafeStr,
-    Statement as _, Type, TypeInfo as _,
+    AssertSqlSafe, Column as _, ColumnIndex, ConnectOptions, Database, Decode, Encode, Executor, IntoArguments,
+    Row as _, SqlSafeStr, Statement as _, Type, TypeInfo as _,
 };
 use std::str::FromStr;
 use std::time::Duration;
@@ -180,7 +180,9 @@ where
     loop {
         let Ok(next) = tokio::time::timeout(PATIENCE, rows.try_next()).await else { return Ok(false) };
         let Some(row) = next? else { return Ok(true) };
-        let cell = |at: usize| row.try_get_unchecked::<Option<&str>, _>(at).map(|text| text.map(str::to_owned)).map_err(|_| ());
+        let cell = |at: usize| {
+            row.try_get_unchecked::<Option<&str>, _>(at).map(|text| text.map(str::to_owned)).map_err(|_| ())
+        };
         if !each((0..row.len()).map(cell).collect()) {
             return Ok(true);
         }

@@ -92,7 +92,8 @@ impl Dialect {
     pub(super) fn looks_like(self, column: &Column) -> &'static str {
         match column.kind.trim_end_matches(" UNSIGNED") {
             "BOOL" | "BOOLEAN" => "flag",
-            "INT2" | "INT4" | "INT8" | "OID" | "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" | "YEAR" | "INTEGER" | "BIT" => "integer",
+            "INT2" | "INT4" | "INT8" | "OID" | "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" | "YEAR"
+            | "INTEGER" | "BIT" => "integer",
             "NUMERIC" | "DECIMAL" | "FLOAT4" | "FLOAT8" | "FLOAT" | "DOUBLE" | "REAL" => "number",
             "DATE" => "date",
             "TIMESTAMP" | "TIMESTAMPTZ" | "DATETIME" => "time",

@@ -48,7 +48,11 @@ impl DatabaseError {
             }
             (sqlx::Error::Database(error), stage) => match dialect {
                 Dialect::Postgres => by_state(&error.code().unwrap_or_default(), place, what, stage),
-                Dialect::MySql => by_number(error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number), place, what),
+                Dialect::MySql => by_number(
+                    error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number),
+                    place,
+                    what,
+                ),
                 Dialect::Sqlite => by_text(place, what),
             },
             _ => DatabaseError::Other { place, what },

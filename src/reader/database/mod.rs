@@ -101,7 +101,8 @@ impl Table {
 
     /// Opens a stretch of the table.
     pub fn read(&self, range: Range) -> Result<Rows, ReadError> {
-        let (mut relay, stop) = work::begin(self.clone(), async move |table, sender| work::read(table, &range, sender).await);
+        let (mut relay, stop) =
+            work::begin(self.clone(), async move |table, sender| work::read(table, &range, sender).await);
         match relay.next(|| self.broken())? {
             Some(Page::Head(shape, looks)) => {
                 Ok(Rows { table: self.clone(), relay, _stop: stop, shape, looks, read: 0, marks: None })

@@ -76,10 +76,18 @@ impl<'a> Query<'a> {
             let place = || table.address.to_string();
             let column = columns.iter().find(|column| column.name == *name).ok_or_else(|| {
                 let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                DatabaseError::NoColumn { place: place(), what: format!("no column is called {name:?}"), known: known.join(", ") }
+                DatabaseError::NoColumn {
+                    place: place(),
+                    what: format!("no column is called {name:?}"),
+                    known: known.join(", "),
+                }
             })?;
             if dialect.bound(column, 1).is_none() {
-                return Err(DatabaseError::NoOrder { place: place(), column: name.clone(), kind: column.kind.to_lowercase() });
+                return Err(DatabaseError::NoOrder {
+                    place: place(),
+                    column: name.clone(),
+                    kind: column.kind.to_lowercase(),
+                });
             }
             marks.push(column);
         }

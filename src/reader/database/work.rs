@@ -33,7 +33,8 @@ pub(super) fn begin<T: Send + 'static>(
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let relay = Relay::start(move |sender| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|source| ReadError::Io { path: Path::new(&table.address.to_string()).into(), source })?;
+        let runtime =
+            runtime.map_err(|source| ReadError::Io { path: Path::new(&table.address.to_string()).into(), source })?;
         runtime.block_on(async {
             tokio::select! {
                 _ = stopped => Ok(()),
@@ -137,7 +138,11 @@ impl<'a> Pages<'a> {
 
     /// False when nobody wants any more.
     fn take(&mut self, mut cells: Cells) -> bool {
-        let mark: Mark = cells.split_off(self.instants.len()).into_iter().map(|cell| cell.ok().flatten().unwrap_or_default()).collect();
+        let mark: Mark = cells
+            .split_off(self.instants.len())
+            .into_iter()
+            .map(|cell| cell.ok().flatten().unwrap_or_default())
+            .collect();
         self.marks = Some((self.marks.take().map_or_else(|| mark.clone(), |(first, _)| first), mark));
         self.put(cells);
         self.chunk.has_room(PAGE) || self.send()
@@ -153,7 +158,8 @@ impl<'a> Pages<'a> {
         });
         match reason {
             Some(reason) => {
-                let texts: Vec<String> = cells.into_iter().map(|cell| cell.ok().flatten().unwrap_or_default()).collect();
+                let texts: Vec<String> =
+                    cells.into_iter().map(|cell| cell.ok().flatten().unwrap_or_default()).collect();
                 self.chunk.fault(place, reason, texts.join(",").as_bytes());
             }
             None => {

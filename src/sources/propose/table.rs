@@ -9,8 +9,19 @@ use std::path::Path;
 
 /// Columns that tell when a row was changed last, as systems name them.
 const CHANGED: [&str; 13] = [
-    "updated_at", "updated", "update_time", "modified_at", "modified", "date_modified", "last_modified", "changed_at", "gmt_modified",
-    "last_update", "更新时间", "修改时间", "更新時間",
+    "updated_at",
+    "updated",
+    "update_time",
+    "modified_at",
+    "modified",
+    "date_modified",
+    "last_modified",
+    "changed_at",
+    "gmt_modified",
+    "last_update",
+    "更新时间",
+    "修改时间",
+    "更新時間",
 ];
 
 /// Looks at a table's first rows and proposes a source for it; `entity` says what its records are, if the reader knows.
@@ -40,7 +51,11 @@ pub fn propose_table(
     watched.watermark = watermark(&columns).into_iter().filter(|name| is_filled(name)).map(str::to_owned).collect();
     let name = source_name(Path::new(&last_part(database)));
     let looks = columns.iter().map(|(_, looks)| (*looks).to_owned()).collect();
-    proposal(Sample { origin: origin(&name, &watched), name, looks: Some(looks), shape: shape.clone(), rows }, entity, model)
+    proposal(
+        Sample { origin: origin(&name, &watched), name, looks: Some(looks), shape: shape.clone(), rows },
+        entity,
+        model,
+    )
 }
 
 type Look = (crate::reader::Shape, Vec<&'static str>, Vec<Vec<Option<String>>>);
@@ -75,7 +90,9 @@ fn last_part(database: &Database) -> String {
 /// The source's beginning, as `sources.toml` has it.
 fn origin(name: &str, database: &Database) -> String {
     let quoted = |text: &str| toml_edit::Value::from(text).to_string().trim().to_owned();
-    let mut text = format!("[source.{name}]\n# every = \"1h\"   # read by itself so often, while the workbench is open or `foureye watch` runs\n");
+    let mut text = format!(
+        "[source.{name}]\n# every = \"1h\"   # read by itself so often, while the workbench is open or `foureye watch` runs\n"
+    );
     text += &format!("\n[source.{name}.database]\nurl = {}\n", quoted(&database.url));
     let stated = [
         ("table", &database.table),

@@ -33,7 +33,11 @@ const BATCHES: &str = "SELECT records, file FROM ops.batch WHERE status = 'impor
 /// A workspace with the source `goods`, in UTC, and its server with the products.
 fn desk(server: &Server, options: &str) -> Desk {
     server.run(PRODUCTS);
-    let source = format!("[source.goods]\nsystem = \"shop\"\n{}table = {:?}\n{options}\n{FEED}", server.source("goods"), server.table("goods"));
+    let source = format!(
+        "[source.goods]\nsystem = \"shop\"\n{}table = {:?}\n{options}\n{FEED}",
+        server.source("goods"),
+        server.table("goods")
+    );
     let desk = Desk::new(&source, &[]);
     desk.put("foureye.toml", "time_zone = \"UTC\"\n");
     desk.service.call(8, Request::Reload).unwrap();
@@ -101,7 +105,11 @@ fn rows_that_come_late_are_found_by_looking_back() {
             "INSERT INTO goods VALUES (7, 'Mug', 4, '2026-06-01 08:00:00')",
         ]);
         assert_eq!(figures(&desk.fetch("goods")), "batches 1, records 1, accepted 1, rejected 0");
-        assert_eq!(desk.rows("SELECT name FROM core.product WHERE product_id >= '6'"), ["Vase"], "as far back as is stated");
+        assert_eq!(
+            desk.rows("SELECT name FROM core.product WHERE product_id >= '6'"),
+            ["Vase"],
+            "as far back as is stated"
+        );
     });
 }
 
@@ -125,7 +133,8 @@ fn a_query_takes_a_tables_place() {
     each("a_query_takes_a_tables_place", |server| {
         server.run(PRODUCTS);
         let query = format!("SELECT id, name, price, changed_at FROM {} WHERE price < 100; ", server.table("goods"));
-        let source = format!("[source.goods]\n{}query = {query:?}\nwatermark = \"changed_at\"\n{FEED}", server.source("goods"));
+        let source =
+            format!("[source.goods]\n{}query = {query:?}\nwatermark = \"changed_at\"\n{FEED}", server.source("goods"));
         let desk = Desk::new(&source, &[]);
         assert_eq!(figures(&desk.fetch("goods")), "batches 1, records 4, accepted 4, rejected 0");
     });

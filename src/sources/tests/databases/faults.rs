@@ -53,7 +53,10 @@ fn pass(mut far: TcpStream, mut near: TcpStream, left: &AtomicI64) {
 fn goes_away(server: &Server) {
     let padding = "x".repeat(500);
     let values: Vec<String> = (1..=600).map(|id| format!("({id}, '{padding}', 1, '2026-06-01 08:00:00')")).collect();
-    server.run(&[PRODUCTS[0].replace("VARCHAR(40)", "VARCHAR(500)").as_str(), &format!("INSERT INTO goods VALUES {}", values.join(", "))]);
+    server.run(&[
+        PRODUCTS[0].replace("VARCHAR(40)", "VARCHAR(500)").as_str(),
+        &format!("INSERT INTO goods VALUES {}", values.join(", ")),
+    ]);
     let url = server.url();
     let place = url.split_once('@').unwrap().1.split('/').next().unwrap().to_owned();
     let line = Line::to(&place);
@@ -124,7 +127,11 @@ fn who_is_not_let_in_is_told_why() {
         match server {
             Server::Sqlite { .. } => says("sqlite:nowhere.db", "", "sqlite:nowhere.db cannot be reached"),
             Server::Postgres { .. } | Server::MySql { .. } => {
-                says("postgres://reader@127.0.0.1:1/shop", "", "postgres://reader@127.0.0.1:1/shop cannot be reached … check the host");
+                says(
+                    "postgres://reader@127.0.0.1:1/shop",
+                    "",
+                    "postgres://reader@127.0.0.1:1/shop cannot be reached … check the host",
+                );
                 says(&url, "password_env = \"FOUREYE_NOT_SET\"", "FOUREYE_NOT_SET, which is not set");
                 says(&url, "password_env = \"PATH\"", "does not let us in … password_env");
                 let unknown = url.replace("/postgres?", "/nowhere?").replace("/test_", "/nowhere_");
@@ -142,15 +149,25 @@ fn who_is_not_let_in_is_told_why() {
 fn what_cannot_be_read_is_told() {
     each("what_cannot_be_read_is_told", |server| {
         server.run(PRODUCTS);
-        let password = if matches!(server, Server::Sqlite { .. }) { String::new() } else { format!("password_env = {PASSWORD:?}\n") };
+        let password = if matches!(server, Server::Sqlite { .. }) {
+            String::new()
+        } else {
+            format!("password_env = {PASSWORD:?}\n")
+        };
         let says = |rest: &str, words: &str| says(server, &server.url(), &format!("{password}{rest}"), words);
         let goods = server.table("goods");
         says(&format!("table = {:?}", server.table("nowhere")), "nowhere … `foureye import ADDRESS` lists the tables");
-        says(&format!("table = {goods:?}\nwatermark = \"chagned_at\""), "\"chagned_at\" … its columns are id, name, price, changed_at");
+        says(
+            &format!("table = {goods:?}\nwatermark = \"chagned_at\""),
+            "\"chagned_at\" … its columns are id, name, price, changed_at",
+        );
         says(&format!("query = \"SELECT colour FROM {goods}\""), "colour … correct the query");
         server.run(&["CREATE TABLE open (id INTEGER, changed_at TIMESTAMP NULL)", "INSERT INTO open VALUES (1, NULL)"]);
         let open = server.table("open");
-        says(&format!("table = {open:?}\nwatermark = \"changed_at\""), "1 rows … have no changed_at … coalesce(changed_at, ...)");
+        says(
+            &format!("table = {open:?}\nwatermark = \"changed_at\""),
+            "1 rows … have no changed_at … coalesce(changed_at, ...)",
+        );
     });
 }
 
@@ -160,7 +177,10 @@ fn what_is_not_granted_is_told() {
         let Server::Postgres { schema, .. } = &server else { return };
         server.run(PRODUCTS);
         let password = std::env::var(PASSWORD).unwrap();
-        server.run(&[&format!("CREATE ROLE {schema} LOGIN PASSWORD '{password}'"), &format!("GRANT USAGE ON SCHEMA {schema} TO {schema}")]);
+        server.run(&[
+            &format!("CREATE ROLE {schema} LOGIN PASSWORD '{password}'"),
+            &format!("GRANT USAGE ON SCHEMA {schema} TO {schema}"),
+        ]);
         let url = server.url().replace("foureye@", &format!("{schema}@"));
         let rest = format!("password_env = {PASSWORD:?}\ntable = {:?}", server.table("goods"));
         says(&server, &url, &rest, "does not let us read this: permission denied for table goods … grant SELECT");
@@ -169,7 +189,10 @@ fn what_is_not_granted_is_told() {
         let Server::MySql { name, .. } = &server else { return };
         server.run(PRODUCTS);
         let password = std::env::var(PASSWORD).unwrap();
-        server.run(&[&format!("CREATE USER {name}@'%' IDENTIFIED BY '{password}'"), &format!("GRANT CREATE ON {name}.* TO {name}@'%'")]);
+        server.run(&[
+            &format!("CREATE USER {name}@'%' IDENTIFIED BY '{password}'"),
+            &format!("GRANT CREATE ON {name}.* TO {name}@'%'"),
+        ]);
         let url = server.url().replace("foureye@", &format!("{name}@"));
         let rest = format!("password_env = {PASSWORD:?}\ntable = \"goods\"");
         says(&server, &url, &rest, "does not let us read this … denied … grant SELECT");
@@ -180,14 +203,21 @@ fn what_is_not_granted_is_told() {
 fn nothing_is_written_to_a_source() {
     each("nothing_is_written_to_a_source", |server| {
         server.run(PRODUCTS);
-        let password = if matches!(server, Server::Sqlite { .. }) { String::new() } else { format!("password_env = {PASSWORD:?}\n") };
+        let password = if matches!(server, Server::Sqlite { .. }) {
+            String::new()
+        } else {
+            format!("password_env = {PASSWORD:?}\n")
+        };
         let query = match server {
-            Server::Postgres { schema, .. } => format!("WITH gone AS (DELETE FROM {schema}.goods RETURNING *) SELECT * FROM gone"),
+            Server::Postgres { schema, .. } => {
+                format!("WITH gone AS (DELETE FROM {schema}.goods RETURNING *) SELECT * FROM gone")
+            }
             _ => "SELECT 1 AS id) AS fetched; DELETE FROM goods; --".into(),
         };
         let told = told(&format!("url = {:?}\n{password}query = {query:?}", server.url()));
         assert!(!told.is_empty());
-        let desk = super::Desk::new(&format!("[source.g]\n{}table = {:?}\n", server.source("g"), server.table("goods")), &[]);
+        let desk =
+            super::Desk::new(&format!("[source.g]\n{}table = {:?}\n", server.source("g"), server.table("goods")), &[]);
         assert!(figures(&desk.fetch("g")).starts_with("batches 1, records 5"), "all are there");
     });
 }

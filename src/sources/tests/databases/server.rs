@@ -56,7 +56,11 @@ impl Server {
     }
 
     pub fn source_at(&self, source: &str, url: &str) -> String {
-        let password = if matches!(self, Server::Sqlite { .. }) { String::new() } else { format!("password_env = {PASSWORD:?}\n") };
+        let password = if matches!(self, Server::Sqlite { .. }) {
+            String::new()
+        } else {
+            format!("password_env = {PASSWORD:?}\n")
+        };
         format!("[source.{source}.database]\nurl = {url:?}\n{password}")
     }
 
@@ -86,7 +90,10 @@ impl Server {
         let password = std::env::var(PASSWORD).unwrap_or_default();
         match self {
             Server::Postgres { url, schema } => {
-                format!("{}&options=-csearch_path%3D{schema}", url.replacen("foureye@", &format!("foureye:{password}@"), 1))
+                format!(
+                    "{}&options=-csearch_path%3D{schema}",
+                    url.replacen("foureye@", &format!("foureye:{password}@"), 1)
+                )
             }
             Server::MySql { url, .. } => url.replacen("foureye@", &format!("foureye:{password}@"), 1),
             Server::Sqlite { .. } => format!("sqlite://{}?mode=rwc", self.file().display()),
@@ -98,7 +105,10 @@ impl Server {
 fn address(test: &str, variable: &str) -> Option<String> {
     let address = std::env::var(variable).ok();
     if address.is_none() {
-        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "{test}: {variable} is not set; .ci/servers sets it");
+        assert!(
+            std::env::var_os("CI").is_none_or(|ci| ci != "true"),
+            "{test}: {variable} is not set; .ci/servers sets it"
+        );
         eprintln!("skipped: {test}: {variable} is not set; .ci/servers sets it");
     }
     address

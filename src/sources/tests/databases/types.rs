@@ -5,7 +5,11 @@ use super::{Desk, figures};
 
 /// Fetches `things`, and says what landed, a line a column of one row each.
 fn landed(server: &Server, watermark: &str) -> (Desk, Vec<String>) {
-    let source = format!("[source.things]\n{}table = {:?}\n{watermark}\n", server.source("things"), server.table("\"odd `\"\" 名.x\""));
+    let source = format!(
+        "[source.things]\n{}table = {:?}\n{watermark}\n",
+        server.source("things"),
+        server.table("\"odd `\"\" 名.x\"")
+    );
     let desk = Desk::new(&source, &[]);
     assert!(figures(&desk.fetch("things")).starts_with("batches 1, records 2"), "two rows");
     let rows = desk.rows("SELECT to_json(things)::VARCHAR FROM landing.things ORDER BY _record");
@@ -35,30 +39,52 @@ fn postgresql() {
         r#"INSERT INTO "odd `"" 名.x" ("select", zoned) VALUES (-1, 'infinity')"#,
     ]);
     let (_desk, told) = landed(&server, "watermark = \"select\"");
-    assert_eq!(told[..18], [
-        "select: -1", "whole: –", "exact Amount: –", "floating: –", "price: –", "day: –", "plain: –", "zoned: infinity", "clock: –",
-        "yes: –", "doc: –", "姓名: –", "fixed: –", "empty: –", "bytes: –", "id: –", "several: –", "span: –",
-    ]);
-    assert_eq!(told[18..], [
-        "select: 9223372036854775807",
-        "whole: -7",
-        "exact Amount: 12345678901234567890.123456",
-        "floating: 0.1",
-        "price: $1,234.50",
-        "day: 0044-03-15 BC",
-        "plain: 2026-06-30 23:30:00.25",
-        "zoned: 2026-07-01 02:30:00",
-        "clock: 06:30:00",
-        "yes: true",
-        "doc: {\"a\": [1, \"二\"]}",
-        "姓名: 陈小美 😀 '\"",
-        "fixed: ab",
-        "empty: ",
-        "bytes: ff00",
-        "id: 8c1d2f4e-0000-0000-0000-000000000001",
-        "several: {1,2}",
-        "span: 1 day",
-    ]);
+    assert_eq!(
+        told[..18],
+        [
+            "select: -1",
+            "whole: –",
+            "exact Amount: –",
+            "floating: –",
+            "price: –",
+            "day: –",
+            "plain: –",
+            "zoned: infinity",
+            "clock: –",
+            "yes: –",
+            "doc: –",
+            "姓名: –",
+            "fixed: –",
+            "empty: –",
+            "bytes: –",
+            "id: –",
+            "several: –",
+            "span: –",
+        ]
+    );
+    assert_eq!(
+        told[18..],
+        [
+            "select: 9223372036854775807",
+            "whole: -7",
+            "exact Amount: 12345678901234567890.123456",
+            "floating: 0.1",
+            "price: $1,234.50",
+            "day: 0044-03-15 BC",
+            "plain: 2026-06-30 23:30:00.25",
+            "zoned: 2026-07-01 02:30:00",
+            "clock: 06:30:00",
+            "yes: true",
+            "doc: {\"a\": [1, \"二\"]}",
+            "姓名: 陈小美 😀 '\"",
+            "fixed: ab",
+            "empty: ",
+            "bytes: ff00",
+            "id: 8c1d2f4e-0000-0000-0000-000000000001",
+            "several: {1,2}",
+            "span: 1 day",
+        ]
+    );
 }
 
 #[test]
@@ -78,31 +104,54 @@ fn mysql() {
         r#"INSERT INTO `odd ``" 名.x` (`select`, plain) VALUES (1, '0000-00-00 00:00:00')"#,
     ]);
     let (_desk, told) = landed(&server, "watermark = \"select\"");
-    assert_eq!(told[..19], [
-        "select: 1", "whole: –", "exact Amount: –", "floating: –", "day: –", "plain: 0000-00-00 00:00:00.000", "zoned: –", "clock: –",
-        "year: –", "yes: –", "flags: –", "doc: –", "姓名: –", "fixed: –", "empty: –", "bytes: –", "short: –", "one: –", "place: –",
-    ]);
-    assert_eq!(told[19..], [
-        "select: 18446744073709551615",
-        "whole: -7",
-        "exact Amount: 12345678901234567890.123456",
-        "floating: 0.1",
-        "day: 0000-00-00",
-        "plain: 2026-06-30 23:30:00.250",
-        "zoned: 2026-07-01 02:30:00",
-        "clock: -06:30:00",
-        "year: 2026",
-        "yes: 1",
-        "flags: 5",
-        "doc: {\"a\": [1, \"二\"]}",
-        "姓名: 陈小美 😀 '\"",
-        "fixed: ab",
-        "empty: ",
-        "bytes: ff00",
-        "short: 0aff",
-        "one: b",
-        "place: POINT(1 2)",
-    ]);
+    assert_eq!(
+        told[..19],
+        [
+            "select: 1",
+            "whole: –",
+            "exact Amount: –",
+            "floating: –",
+            "day: –",
+            "plain: 0000-00-00 00:00:00.000",
+            "zoned: –",
+            "clock: –",
+            "year: –",
+            "yes: –",
+            "flags: –",
+            "doc: –",
+            "姓名: –",
+            "fixed: –",
+            "empty: –",
+            "bytes: –",
+            "short: –",
+            "one: –",
+            "place: –",
+        ]
+    );
+    assert_eq!(
+        told[19..],
+        [
+            "select: 18446744073709551615",
+            "whole: -7",
+            "exact Amount: 12345678901234567890.123456",
+            "floating: 0.1",
+            "day: 0000-00-00",
+            "plain: 2026-06-30 23:30:00.250",
+            "zoned: 2026-07-01 02:30:00",
+            "clock: -06:30:00",
+            "year: 2026",
+            "yes: 1",
+            "flags: 5",
+            "doc: {\"a\": [1, \"二\"]}",
+            "姓名: 陈小美 😀 '\"",
+            "fixed: ab",
+            "empty: ",
+            "bytes: ff00",
+            "short: 0aff",
+            "one: b",
+            "place: POINT(1 2)",
+        ]
+    );
 }
 
 #[test]
@@ -119,27 +168,43 @@ fn sqlite() {
         r#"INSERT INTO "odd `"" 名.x" ("select", anything) VALUES (-1, 3)"#,
     ]);
     let (_desk, told) = landed(&server, "watermark = \"select\"");
-    assert_eq!(told[..10], [
-        "select: -1", "exact Amount: –", "floating: –", "day: –", "plain: –", "yes: –", "姓名: –", "empty: –", "bytes: –", "anything: 3",
-    ]);
-    assert_eq!(told[10..], [
-        "select: 9223372036854775807",
-        "exact Amount: 12.5",
-        "floating: 0.1",
-        "day: 2026-06-30",
-        "plain: 2026-06-30 23:30:00",
-        "yes: 1",
-        "姓名: 陈小美 😀 '\"",
-        "empty: ",
-        "bytes: ff00",
-        "anything: any",
-    ]);
+    assert_eq!(
+        told[..10],
+        [
+            "select: -1",
+            "exact Amount: –",
+            "floating: –",
+            "day: –",
+            "plain: –",
+            "yes: –",
+            "姓名: –",
+            "empty: –",
+            "bytes: –",
+            "anything: 3",
+        ]
+    );
+    assert_eq!(
+        told[10..],
+        [
+            "select: 9223372036854775807",
+            "exact Amount: 12.5",
+            "floating: 0.1",
+            "day: 2026-06-30",
+            "plain: 2026-06-30 23:30:00",
+            "yes: 1",
+            "姓名: 陈小美 😀 '\"",
+            "empty: ",
+            "bytes: ff00",
+            "anything: any",
+        ]
+    );
 }
 
 #[test]
 fn numbers_are_gone_on_from_as_numbers() {
     let server = Server::sqlite();
-    server.run(&["CREATE TABLE log (id, note TEXT)", "INSERT INTO log VALUES (9, 'nine'), (10, 'ten'), (11, 'eleven')"]);
+    server
+        .run(&["CREATE TABLE log (id, note TEXT)", "INSERT INTO log VALUES (9, 'nine'), (10, 'ten'), (11, 'eleven')"]);
     let source = format!("[source.log]\n{}table = \"log\"\nwatermark = \"id\"\nbatch_rows = 1\n", server.source("log"));
     let desk = Desk::new(&source, &[]);
     assert!(figures(&desk.fetch("log")).starts_with("batches 3, records 3"));

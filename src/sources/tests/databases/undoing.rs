@@ -26,7 +26,11 @@ fn what_was_undone_is_read_again() {
         undo(&desk, 1);
         assert_eq!(desk.rows("SELECT count(*) FROM core.product"), ["3"]);
         server.run(&["INSERT INTO goods VALUES (6, 'Vase', 9, '2026-06-04 08:00:00')"]);
-        assert_eq!(figures(&desk.fetch("goods")), "batches 2, records 3, accepted 3, rejected 0", "and no other batch's rows");
+        assert_eq!(
+            figures(&desk.fetch("goods")),
+            "batches 2, records 3, accepted 3, rejected 0",
+            "and no other batch's rows"
+        );
         assert_eq!(desk.rows(NAMES)[..5], all);
         assert_eq!(figures(&desk.fetch("goods")), "batches 0, records 0, accepted 0, rejected 0");
         desk.counts();
@@ -41,7 +45,9 @@ fn what_was_decided_about_a_record_holds_when_its_batch_comes_again() {
         let source = std::fs::read_to_string(desk.dir.path().join("sources.toml")).unwrap().replace(FEED, &by_name);
         desk.put("sources.toml", &source);
         desk.service.call(9, Request::Reload).unwrap();
-        server.run(&["INSERT INTO goods VALUES (6, NULL, 9, '2026-06-02 08:00:00'), (7, 'Mug', 4, '2026-06-05 08:00:00')"]);
+        server.run(&[
+            "INSERT INTO goods VALUES (6, NULL, 9, '2026-06-02 08:00:00'), (7, 'Mug', 4, '2026-06-05 08:00:00')",
+        ]);
         let progress = desk.fetch("goods");
         assert_eq!(figures(&progress), "batches 3, records 7, accepted 6, rejected 1");
         let reject = desk.rows("SELECT batch_id, record FROM ops.reject");
