@@ -127,16 +127,19 @@ impl Fetch<'_> {
     fn batches(&mut self, marks: &mut Marks<'_>, mut start: Start, horizon: &str) -> Result<(), JobError> {
         loop {
             let ahead = marks.ahead();
-            let mut rows = self.table.read(Range { start, until: self.until(ahead.as_ref(), horizon) })?;
+            let mut rows = self.table.read(Range { start: start.clone(), until: self.until(ahead.as_ref(), horizon) })?;
             let batch = self.take(&mut rows)?;
             let last = rows.marks().map(|(_, last)| last.clone());
             let Some(end) = ahead.as_ref().map(|ahead| ahead.mark.clone()).or(last) else { return Ok(()) };
             marks.reach(batch, &end, ahead.as_ref())?;
             self.run.checkpoint()?;
-            if ahead.is_none() && rows.consumed() < u64::from(self.database.batch_rows) {
+            let next = Start::After(end);
+            // A mark that its column rounds would be reached for ever.
+            let is_last = rows.consumed() < u64::from(self.database.batch_rows) || next == start;
+            if ahead.is_none() && is_last {
                 return Ok(());
             }
-            start = Start::After(end);
+            start = next;
         }
     }
 

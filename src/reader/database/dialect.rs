@@ -53,8 +53,12 @@ impl Dialect {
     /// A value as the text by which reading goes on: the same value comes of it again.
     pub(super) fn mark(self, value: &str) -> String {
         match self {
-            Dialect::Postgres | Dialect::Sqlite => format!("CAST({value} AS text)"),
+            Dialect::Postgres => format!("CAST({value} AS text)"),
             Dialect::MySql => format!("CAST({value} AS CHAR)"),
+            // A cast rounds to 15 digits.
+            Dialect::Sqlite => {
+                format!("CASE typeof({value}) WHEN 'real' THEN printf('%!.17g', {value}) ELSE CAST({value} AS TEXT) END")
+            }
         }
     }
 
@@ -77,9 +81,8 @@ impl Dialect {
                 "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" | "YEAR" => "CAST(? AS SIGNED)".into(),
                 _ => return None,
             },
-            // A text that is a number is compared as one, unless the column is of texts.
             Dialect::Sqlite if column.kind == "TEXT" => "?".into(),
-            Dialect::Sqlite => "(SELECT CASE WHEN CAST(CAST(t AS NUMERIC) AS TEXT) = t THEN CAST(t AS NUMERIC) ELSE t END FROM (SELECT ? AS t))".into(),
+            Dialect::Sqlite => format!("({})", include_str!("sql/bound_sqlite.sql").trim().trim_end_matches(';')),
         })
     }
 

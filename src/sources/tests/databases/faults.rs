@@ -240,3 +240,33 @@ fn a_password_file_is_not_for_everyone() {
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
     assert!(figures(&desk.fetch("g")).starts_with("batches 1, records 5"));
 }
+
+#[test]
+fn a_fetch_that_waits_is_stopped_at_once() {
+    use crate::service::{Event, Request, Service};
+    let servers = [
+        Server::postgres("a_fetch_that_waits_is_stopped_at_once"),
+        Server::mysql("a_fetch_that_waits_is_stopped_at_once"),
+    ];
+    for server in servers.into_iter().flatten() {
+        let sleep = if matches!(server, Server::Postgres { .. }) { "pg_sleep" } else { "sleep" };
+        let source =
+            format!("[source.slow]\n{}query = \"SELECT 1 AS id, {sleep}(60) AS waited\"\n", server.source("slow"));
+        let desk = Desk::new(&source, &[]);
+        let events = desk.service.events();
+        let begun = std::time::Instant::now();
+        desk.service
+            .call(1, Request::Run { job: "sources.fetch".into(), args: crate::args![source => "slow"] })
+            .unwrap();
+        let ended = events.iter().find_map(|event| match event {
+            Event::Job(event) if event.progress.has_ended() => Some(event.progress),
+            Event::Job(event) if matches!(event.progress, Progress::Running { .. }) => {
+                desk.service.call(2, Request::Cancel { run: event.run }).unwrap();
+                None
+            }
+            _ => None,
+        });
+        assert_eq!(ended, Some(Progress::Cancelled));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it did not wait for the server");
+    }
+}
