@@ -31,7 +31,7 @@ pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
 pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
-pub use sources::{DateOrder, Feed, FieldMap, Source, Sources};
+pub use sources::{Clock, Database, DateOrder, Feed, FieldMap, Period, Schedule, Source, Sources, name_parts};
 pub use words::Words;
 pub use workspace::Workspace;
 

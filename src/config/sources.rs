@@ -1,4 +1,13 @@
-use super::{ConfigError, Model, Workspace, load};
+mod check;
+mod database;
+mod schedule;
+#[cfg(test)]
+mod tests;
+
+pub(super) use check::check;
+pub use database::{Database, name_parts};
+pub use schedule::{Clock, Period, Schedule};
+
 use crate::reader::{Format, Hints};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -11,12 +20,14 @@ pub struct Sources {
     pub sources: IndexMap<String, Source>,
 }
 
-/// Files of one shape, and the entities that their records feed.
+/// Files of one shape or a database's table, and the entities that their records feed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// A file or a glob, from the workspace's folder.
-    pub files: String,
+    pub files: Option<String>,
+    /// Where a source has no files.
+    pub database: Option<Database>,
     /// Whose keys its records use; sources that share keys share a system. The source's own name, if none is stated.
     pub system: Option<String>,
     #[serde(default)]
@@ -28,8 +39,12 @@ pub struct Source {
     pub header: Option<bool>,
     pub columns: Option<Vec<String>>,
     pub sheet: Option<String>,
-    /// A file is expected every so many days; one that is late is told.
+    /// Something is expected to come every so many days; what is late is told.
     pub every_days: Option<u32>,
+    /// It is read so often by itself.
+    pub every: Option<Period>,
+    /// It is read every day at this time by itself.
+    pub at: Option<Clock>,
     /// Entity by entity; the first is what the records are, the others are what they carry along.
     #[serde(default)]
     pub feeds: IndexMap<String, Feed>,
@@ -94,47 +109,19 @@ impl Source {
         }
     }
 
+    /// When it is read by itself.
+    pub fn schedule(&self) -> Option<Schedule> {
+        let every = self.every.map(Schedule::Every);
+        every.or(self.at.map(Schedule::At))
+    }
+
+    /// Where its records come from, for people.
+    pub fn origin(&self) -> String {
+        let files = self.files.clone().unwrap_or_default();
+        self.database.as_ref().map_or(files, Database::to_string)
+    }
+
     pub fn system<'a>(&'a self, name: &'a str) -> &'a str {
         self.system.as_deref().unwrap_or(name)
     }
-}
-
-pub(super) fn check(sources: &Sources, model: &Model, workspace: &Workspace) -> Result<(), ConfigError> {
-    for (name, source) in &sources.sources {
-        let wrong = |path: &[&str], what: String, right: String| {
-            let path: Vec<&str> = ["source", name].into_iter().chain(path.iter().copied()).collect();
-            Err(load::wrong(workspace, "sources.toml", &path, what, right))
-        };
-        if !is_name(name) {
-            return wrong(&[], format!("{name:?} is no name for a source"), "use letters, digits and _ only".into());
-        }
-        for (entity_name, feed) in &source.feeds {
-            let Some(entity) = model.entities.get(entity_name) else {
-                let what = format!("source {name} feeds {entity_name}, which the model does not have");
-                return wrong(&["feeds", entity_name], what, one_of(model.entities.keys()));
-            };
-            for field in feed.fields.keys() {
-                if !entity.fields.contains_key(field) {
-                    let what = format!("{entity_name} has no field {field}");
-                    return wrong(&["feeds", entity_name, field], what, one_of(entity.fields.keys()));
-                }
-            }
-            for (field, described) in &entity.fields {
-                let is_given = feed.fields.contains_key(field);
-                if described.required && !is_given && described.default.is_none() && described.default_sql.is_none() {
-                    let what = format!("source {name} feeds {entity_name} without its {field}");
-                    return wrong(&["feeds", entity_name], what, format!("add `{field} = \"COLUMN\"`"));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-fn one_of<'a>(names: impl Iterator<Item = &'a String>) -> String {
-    format!("expected one of {}", names.map(String::as_str).collect::<Vec<_>>().join(", "))
 }

@@ -50,6 +50,7 @@ impl JobError {
                 Some(hint.clone()).filter(|hint| !hint.is_empty())
             }
             JobError::Warehouse(error) => error.hint(),
+            JobError::Read(error) => error.hint(),
             _ => None,
         }
     }

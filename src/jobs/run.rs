@@ -5,7 +5,7 @@ use crate::warehouse::Session;
 use jiff::civil::Date;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What a run has at hand. Its session is inside the run's transaction.
+/// What a run has at hand. Its session is inside the run's transaction, which only a checkpoint ends before the run does.
 pub struct Run<'a> {
     pub id: RunId,
     pub session: &'a Session,
@@ -16,6 +16,8 @@ pub struct Run<'a> {
     /// The day that stands in for the clock.
     pub as_of: Date,
     pub seed: u64,
+    /// The tables that the job declares to write.
+    pub(super) writes: &'static [&'static str],
     pub(super) cancelled: &'a AtomicBool,
     pub(super) report: &'a (dyn Fn(f64) + Sync),
 }
@@ -27,6 +29,23 @@ impl Run<'_> {
             return Err(JobError::Cancelled);
         }
         (self.report)(done.clamp(0.0, 1.0));
+        Ok(())
+    }
+
+    /// Keeps what has been done so far, whatever becomes of the rest: for work that can be taken up again from here.
+    pub fn checkpoint(&self) -> Result<(), JobError> {
+        self.touch()?;
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(JobError::Cancelled);
+        }
+        Ok(self.session.batch("COMMIT; BEGIN TRANSACTION;")?)
+    }
+
+    /// Lets what was made of the job's tables be stale.
+    pub(super) fn touch(&self) -> Result<(), JobError> {
+        for table in self.writes {
+            self.session.touch(table)?;
+        }
         Ok(())
     }
 

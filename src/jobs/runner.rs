@@ -281,14 +281,13 @@ impl Shared {
                 args: &ticket.args,
                 as_of,
                 seed: config.settings.seed,
+                writes: ticket.job.writes,
                 cancelled: &cancelled,
                 report: &report,
             };
             let outcome = contained(ticket.job, &run)?;
             forget(session, ticket, config.settings.kept_runs)?;
-            for table in ticket.job.writes {
-                session.touch(table)?;
-            }
+            run.touch()?;
             if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok(outcome) }
         })
     }

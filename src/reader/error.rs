@@ -5,7 +5,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::Format;
+use super::{DatabaseError, Format};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -69,6 +69,16 @@ pub enum ReadError {
     #[error("{path}: the JSON holds {found}; expected a list of objects, `[{{...}}, ...]`, or one object a line")]
     JsonNotRecords { path: PathBuf, found: String },
 
+    #[error(transparent)]
+    Database(Box<DatabaseError>),
+
     #[error("{path}: the file changed while it was read; import it again once it has come in whole")]
     Changed { path: PathBuf },
+}
+
+impl ReadError {
+    /// What would be right, where the message does not say it itself.
+    pub fn hint(&self) -> Option<String> {
+        if let ReadError::Database(error) = self { error.hint() } else { None }
+    }
 }

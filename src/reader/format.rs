@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Json,
     Parquet,
     Excel,
+    /// What no file is read as.
+    Database,
 }
 
 const PARQUET: &[u8] = b"PAR1";
@@ -30,7 +32,7 @@ const OTHERS: [(&[u8], &str); 8] = [
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
-    (b"SQLite format 3", "a SQLite database"),
+    (b"SQLite format 3", "a SQLite database (read its tables by `foureye import sqlite:FILE`)"),
 ];
 
 /// The kind that the first bytes name beyond doubt, if they do.
@@ -100,6 +102,7 @@ impl Kind {
             Self::Delimited | Self::Json => "text",
             Self::Parquet => "a Parquet file",
             Self::Excel => "a workbook",
+            Self::Database => "a database",
         }
     }
 }
@@ -111,6 +114,7 @@ impl Format {
             Self::Json | Self::Ndjson => Kind::Json,
             Self::Parquet => Kind::Parquet,
             Self::Excel => Kind::Excel,
+            Self::Postgres | Self::MySql | Self::Sqlite => Kind::Database,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Readers of every shape that files come in, all with one result: chunks of text columns, each record with its number.
+//! Readers of every shape that files come in, and of databases, all with one result: chunks of text columns, each record with its number.
 //!
 //! What stands in a file goes to the `landing` tables as it stands there, and types are made of it later, in the database:
 //! so nothing is lost here, and a record can be followed back to its line. A record that makes no row is a `Fault` and takes
@@ -7,6 +7,7 @@
 //! Reading streams: but for workbooks, a file may be larger than memory.
 
 mod chunk;
+mod database;
 mod delimited;
 mod encoding;
 mod error;
@@ -26,6 +27,9 @@ mod tests;
 use std::path::Path;
 
 pub use chunk::{Chunk, Fault, FaultReason};
+pub use database::{
+    Address, AddressError, DatabaseError, Mark, Range, Relation, Rows, Secret, Start, Survey, Table, Until,
+};
 pub use error::ReadError;
 pub use shape::{Format, Hints, NO_QUOTE, Shape};
 
@@ -38,11 +42,25 @@ pub trait Reader: Send {
     fn shape(&self) -> &Shape;
 
     /// Empties the chunk and fills it with the next records, at most `max_rows` of rows and faults together, and fewer where
-    /// they are long. False when there were none left.
+    /// they are long or come slowly. False when there were none left.
     fn read(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, ReadError>;
 
     /// How many bytes of the file have been read, for progress.
     fn consumed(&self) -> u64;
+}
+
+impl<R: Reader + ?Sized> Reader for Box<R> {
+    fn shape(&self) -> &Shape {
+        (**self).shape()
+    }
+
+    fn read(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, ReadError> {
+        (**self).read(chunk, max_rows)
+    }
+
+    fn consumed(&self) -> u64 {
+        (**self).consumed()
+    }
 }
 
 /// Opens a file, and finds out what the hints leave open.
@@ -74,6 +92,6 @@ fn open_text(path: &Path, sample: &Sample, hints: &Hints) -> Result<Box<dyn Read
     Ok(match kind {
         Kind::Json => Box::new(json::Json::open(path, detected, hints)?),
         Kind::Delimited => Box::new(delimited::Delimited::open(path, detected, hints)?),
-        Kind::Parquet | Kind::Excel => return Err(format::not_text(path, kind)),
+        Kind::Parquet | Kind::Excel | Kind::Database => return Err(format::not_text(path, kind)),
     })
 }

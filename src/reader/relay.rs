@@ -3,8 +3,9 @@
 //! The channel holds two pages, so that a large file streams; a reader that goes away stops the thread at its next page; and
 //! a library that panics on a damaged file ends its thread, not the program.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::ReadError;
 
@@ -20,6 +21,13 @@ pub(super) struct Sender<T>(SyncSender<Result<T, ReadError>>);
 
 /// Nobody reads any further.
 pub(super) struct Abandoned;
+
+/// What has come within a time.
+pub(super) enum News<T> {
+    Page(T),
+    NothingYet,
+    End,
+}
 
 impl<T> Sender<T> {
     pub(super) fn send(&self, page: T) -> Result<(), Abandoned> {
@@ -45,10 +53,27 @@ impl<T: Send + 'static> Relay<T> {
     pub(super) fn next(&mut self, broken: impl FnOnce() -> ReadError) -> Result<Option<T>, ReadError> {
         match self.pages.recv() {
             Ok(page) => page.map(Some),
-            Err(_) => match self.thread.take().map(JoinHandle::join) {
-                Some(Err(_)) => Err(broken()),
-                Some(Ok(())) | None => Ok(None),
-            },
+            Err(_) => self.ended(broken).map(|()| None),
+        }
+    }
+
+    /// The next page, if it comes within a time.
+    pub(super) fn next_within(
+        &mut self,
+        time: Duration,
+        broken: impl FnOnce() -> ReadError,
+    ) -> Result<News<T>, ReadError> {
+        match self.pages.recv_timeout(time) {
+            Ok(page) => page.map(News::Page),
+            Err(RecvTimeoutError::Timeout) => Ok(News::NothingYet),
+            Err(RecvTimeoutError::Disconnected) => self.ended(broken).map(|()| News::End),
+        }
+    }
+
+    fn ended(&mut self, broken: impl FnOnce() -> ReadError) -> Result<(), ReadError> {
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Err(_)) => Err(broken()),
+            Some(Ok(())) | None => Ok(()),
         }
     }
 }

@@ -52,6 +52,12 @@ pub enum Format {
     Ndjson,
     Parquet,
     Excel,
+    #[serde(skip_deserializing)]
+    Postgres,
+    #[serde(skip_deserializing)]
+    MySql,
+    #[serde(skip_deserializing)]
+    Sqlite,
 }
 
 impl fmt::Display for Format {
@@ -63,11 +69,14 @@ impl fmt::Display for Format {
             Self::Ndjson => "NDJSON",
             Self::Parquet => "Parquet",
             Self::Excel => "Excel",
+            Self::Postgres => "PostgreSQL",
+            Self::MySql => "MySQL",
+            Self::Sqlite => "SQLite",
         })
     }
 }
 
-/// What a file turned out to be.
+/// What a file turned out to be, or a database's table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shape {
     pub format: Format,

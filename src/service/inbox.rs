@@ -1,14 +1,16 @@
-//! The watch over the inbox: files that have come in whole are imported, moved aside, and what follows from them is brought up
-//! to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
+//! The watch: files that have come into the inbox whole are imported and moved aside, sources whose time has come are read, and
+//! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
 use super::local::Listeners;
-use super::{Event, News};
+use super::{Event, News, schedule};
 use crate::args;
-use crate::config::{Config, Workspace};
+use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
+use crate::sources::import_of;
 use crate::sources::inbox::{Inbox, files_in, put_aside, source_of};
 use crate::value::{Args, Cell};
 use crate::warehouse::Warehouse;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +20,9 @@ use std::time::{Duration, Instant};
 
 /// How often the folder is looked at: seldom enough to cost nothing, often enough to be taken for at once.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// How often it is asked whether a source's time has come.
+const GLANCE: Duration = Duration::from_secs(5);
 
 /// How often it is asked whether a delivery is late.
 const ASK: Duration = Duration::from_secs(600);
@@ -56,12 +61,19 @@ impl Watcher {
     fn watch(&self, settle: Duration, stopped: &Receiver<()>) {
         let mut inbox = self.inbox(settle);
         let mut told = Told::default();
-        let mut asked: Option<Instant> = None;
+        let (mut asked, mut glanced): (Option<Instant>, Option<Instant>) = (None, None);
+        let since = Timestamp::now();
         loop {
             let whole = inbox.settled(&files_in(&self.workspace.inbox()), Instant::now());
             if !whole.is_empty() {
                 self.take(whole, stopped);
                 asked = None;
+            }
+            if glanced.is_none_or(|at| at.elapsed() >= GLANCE) {
+                if self.read_what_is_due(since, &mut told, stopped) {
+                    asked = None;
+                }
+                glanced = Some(Instant::now());
             }
             if asked.is_none_or(|at| at.elapsed() >= ASK) {
                 self.tell_what_is_wrong(&mut told);
@@ -132,20 +144,55 @@ impl Watcher {
         }
     }
 
+    /// Reads the sources whose time has come; says whether anything has come of it.
+    fn read_what_is_due(&self, since: Timestamp, told: &mut Told, stopped: &Receiver<()>) -> bool {
+        let Ok(config) = Config::load(&self.workspace) else { return false };
+        let session = self.warehouse.session();
+        let due = session.and_then(|session| schedule::due(&config, &session, since, Timestamp::now()));
+        let due = due.unwrap_or_else(|error| {
+            tracing::warn!(%error, "it could not be asked which sources are due");
+            Vec::new()
+        });
+        let mut has_imported = false;
+        for name in due {
+            let (job, args) = import_of(&config.sources, &name);
+            let message = match self.finished(job, &args, stopped) {
+                Ok(Progress::Done { rows: 0, .. }) => None,
+                Ok(Progress::Done { figures, .. }) => {
+                    has_imported = true;
+                    let origin = config.sources.sources.get(&name).map(Source::origin).unwrap_or_default();
+                    self.tell_arrival(&config, &name, origin, &figures);
+                    None
+                }
+                Ok(Progress::Failed { message, .. }) => Some(message),
+                Ok(_) => return has_imported,
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(message) = told.unread.renew(&name, message) {
+                self.tell(Some(&config), &News::Failed { what: name, message });
+            }
+        }
+        if has_imported && let Err(error) = self.runner.refresh(&self.user) {
+            self.tell(Some(&config), &News::Failed { what: "refresh".into(), message: error.to_string() });
+        }
+        has_imported
+    }
+
     fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
+        self.tell_arrival(config, source, self.workspace.shown(&file), figures);
+        if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
+            self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
+        }
+    }
+
+    fn tell_arrival(&self, config: &Config, source: &str, file: String, figures: &[(String, Cell)]) {
         let figure = |name: &str| figures.iter().find(|(known, _)| known == name).and_then(|(_, cell)| cell.integer());
         let count = |name: &str| figure(name).unwrap_or_default().unsigned_abs();
         let (accepted, rejected) = (count("accepted"), count("rejected"));
-        self.tell(
-            None,
-            &News::Arrived { file: self.workspace.shown(&file), source: source.to_owned(), accepted, rejected },
-        );
+        self.tell(None, &News::Arrived { file, source: source.to_owned(), accepted, rejected });
         if count("drifted_columns") > 0 {
             let columns = count("drifted_columns");
             self.tell(Some(config), &News::Drifted { source: source.to_owned(), columns });
-        }
-        if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
-            self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }
     }
 
@@ -200,6 +247,27 @@ impl Watcher {
 struct Told {
     late: Known,
     failed: Known,
+    unread: Unread,
+}
+
+/// What was said of sources that could not be read.
+#[derive(Default)]
+struct Unread(BTreeMap<String, String>);
+
+impl Unread {
+    /// Takes what is said of a source now, or that it was read; comes back with what was not said before.
+    fn renew(&mut self, source: &str, message: Option<String>) -> Option<String> {
+        match message {
+            Some(message) => {
+                let before = self.0.insert(source.to_owned(), message.clone());
+                (before.as_ref() != Some(&message)).then_some(message)
+            }
+            None => {
+                self.0.remove(source);
+                None
+            }
+        }
+    }
 }
 
 #[derive(Default)]

@@ -192,6 +192,19 @@ impl Local {
                     &self.workspace,
                 )?))
             }
+            Request::ProposeTable { database, entity } => {
+                let config = self.config();
+                let time_zone = &config.settings.time_zone;
+                let entity = entity.as_deref();
+                Response::Proposal(Box::new(sources::propose_table(
+                    &database,
+                    entity,
+                    &config.model,
+                    &self.workspace,
+                    time_zone,
+                )?))
+            }
+            Request::Import { source } => self.import(source.as_deref())?,
             Request::AcceptSource { name, toml } => {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
@@ -249,6 +262,12 @@ impl Local {
             watcher.start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
         });
         Response::Done
+    }
+
+    fn import(&self, source: Option<&str>) -> Result<Response, Fault> {
+        let runs = sources::imports(&self.config().sources, source);
+        let runs = runs.iter().map(|(job, args)| self.runner.submit(job, args, &self.user));
+        Ok(Response::Queued(runs.collect::<Result<_, _>>()?))
     }
 
     fn remap(&self, source: &str, old_column: &str, new_column: &str) -> Result<Response, Fault> {

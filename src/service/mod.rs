@@ -13,6 +13,7 @@ mod inbox;
 mod local;
 mod overview;
 mod protocol;
+mod schedule;
 
 pub use catalogue::{jobs, views};
 pub use fault::{Code, Fault};

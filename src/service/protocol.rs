@@ -90,6 +90,15 @@ pub enum Request {
         file: PathBuf,
         entity: Option<String>,
     },
+    /// What a database's table holds, and how it would be mapped.
+    ProposeTable {
+        database: crate::config::Database,
+        entity: Option<String>,
+    },
+    /// Reads one source, or all: files, and databases a run each.
+    Import {
+        source: Option<String>,
+    },
     /// Takes a proposed mapping into `sources.toml`, as its text stands.
     AcceptSource {
         name: String,

@@ -6,7 +6,7 @@ use super::mapping::{Arrival, Failed};
 use crate::args;
 use crate::config::Source;
 use crate::jobs::{JobError, Run};
-use crate::reader::{self, Fault, Shape};
+use crate::reader::{self, Fault, Reader, Shape};
 use crate::value::Cell;
 use crate::warehouse::Session;
 use std::fs::File;
@@ -48,22 +48,25 @@ pub(super) fn import(
     let file = run.workspace.shown(path);
     let (session, model) = (run.session, &run.config.model);
     let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
-    landing::open(session, name, &shape.columns)?;
-    let records = land(&arrival, &Arc::new(Mutex::new(Arriving::new(reader, batch))), progress)?;
-    record(run, &arrival, path, &shape, records)?;
-    let drifted = drift::watch(&arrival, &shape.columns)?;
+    let (records, _) = land(&arrival, reader, progress)?;
+    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
+    record(run, &arrival, &shape, bytes, records)?;
+    let drifted = drift::watch(&arrival, &shape.columns, None)?;
     Ok(Some(Counts { records, drifted, failed: map(&arrival)? }))
 }
 
-/// Brings all records into the landing table and those that are none into the rejects; says how many there were.
-fn land(
+/// Brings all records into the landing table and those that are none into the rejects; says how many there were, and gives
+/// the reader back, which has come to its end.
+pub(super) fn land<R: Reader + 'static>(
     arrival: &Arrival<'_>,
-    arriving: &Arc<Mutex<Arriving>>,
+    reader: R,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
-) -> Result<u64, JobError> {
+) -> Result<(u64, R), JobError> {
+    landing::open(arrival.session, arrival.name, &reader.shape().columns)?;
+    let arriving = Arc::new(Mutex::new(Arriving::new(reader, arrival.batch)));
     let mut records = 0;
     loop {
-        let poured = arrival.session.pour("landing", arrival.name, Arc::clone(arriving) as _);
+        let poured = arrival.session.pour("landing", arrival.name, Arc::clone(&arriving) as _);
         let mut arriving = arriving.lock().unwrap_or_else(PoisonError::into_inner);
         let stretch = arriving.stretch()?;
         poured?;
@@ -71,9 +74,9 @@ fn land(
         for fault in &stretch.faults {
             reject(arrival, fault)?;
         }
-        progress(arriving.reader().consumed())?;
-        if stretch.is_last {
-            return Ok(records);
+        progress(stretch.consumed)?;
+        if let Some(reader) = stretch.reader {
+            return Ok((records, reader));
         }
     }
 }
@@ -92,8 +95,13 @@ fn reject(arrival: &Arrival<'_>, fault: &Fault) -> Result<(), JobError> {
     Ok(())
 }
 
-fn record(run: &Run<'_>, arrival: &Arrival<'_>, path: &Path, shape: &Shape, records: u64) -> Result<(), JobError> {
-    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
+pub(super) fn record(
+    run: &Run<'_>,
+    arrival: &Arrival<'_>,
+    shape: &Shape,
+    bytes: u64,
+    records: u64,
+) -> Result<(), JobError> {
     let row = args![
         batch_id => arrival.batch,
         source => arrival.name,
@@ -131,7 +139,7 @@ pub(super) fn map_again(arrival: &Arrival<'_>) -> Result<(), JobError> {
     Ok(())
 }
 
-fn map(arrival: &Arrival<'_>) -> Result<Failed, JobError> {
+pub(super) fn map(arrival: &Arrival<'_>) -> Result<Failed, JobError> {
     let failed = arrival.map()?;
     let counts = args![
         batch_id => arrival.batch,

@@ -35,8 +35,16 @@ enum Change {
 }
 
 /// Keeps a landed batch's shape on record, and what has changed since the batch before; says how many changes those are.
-pub(super) fn watch(arrival: &Arrival<'_>, columns: &[String]) -> Result<u64, JobError> {
-    let now = shape(arrival, columns)?;
+/// `stated` is what each column looks like, where the source says it itself.
+pub(super) fn watch(
+    arrival: &Arrival<'_>,
+    columns: &[String],
+    stated: Option<&[&'static str]>,
+) -> Result<u64, JobError> {
+    let now = match stated {
+        Some(stated) => described(columns, stated),
+        None => shape(arrival, columns)?,
+    };
     let row = |(at, column): (usize, &Column)| -> Vec<Cell> {
         vec![arrival.batch.into(), at.into(), (&column.name).into(), (&column.looks_like).into()]
     };
@@ -57,6 +65,11 @@ fn columns_of(before: &Table) -> Vec<Column> {
         looks_like: before.text(row, "looks_like").to_owned(),
     };
     (0..before.rows.len()).map(column).collect()
+}
+
+fn described(columns: &[String], stated: &[&'static str]) -> Vec<Column> {
+    let column = |(name, looks_like): (&String, &&str)| Column { name: name.clone(), looks_like: (*looks_like).into() };
+    columns.iter().zip(stated).map(column).collect()
 }
 
 fn shape(arrival: &Arrival<'_>, columns: &[String]) -> Result<Vec<Column>, JobError> {

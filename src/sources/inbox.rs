@@ -92,7 +92,7 @@ pub fn source_of<'a>(sources: &'a Sources, workspace: &Path, file: &Path) -> Opt
         let whole = workspace.join(pattern);
         glob::Pattern::new(&whole.to_string_lossy()).is_ok_and(|pattern| pattern.matches_path(file))
     };
-    sources.sources.iter().find(|(_, source)| fits(&source.files)).map(|(name, _)| name.as_str())
+    sources.sources.iter().find(|(_, source)| source.files.as_deref().is_some_and(fits)).map(|(name, _)| name.as_str())
 }
 
 /// Moves a file that has been imported to `done/`, under a name that is free there.

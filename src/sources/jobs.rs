@@ -1,7 +1,11 @@
+use super::batch::{self, Counts};
+use super::fetch::{self, Fetched};
 use super::mapping::Failed;
-use super::{batch, replay};
-use crate::config::Source;
+use super::{marks, replay};
+use crate::args;
+use crate::config::{Source, Sources};
 use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
+use crate::value::Args;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +23,16 @@ pub const JOBS: &[Job] = &[
         version: 1,
         refreshed: false,
         run: import,
+    },
+    Job {
+        name: "sources.fetch",
+        // A source that reads a database.
+        params: &[Param { name: "source", kind: ParamKind::Text, default: "" }],
+        reads: &[],
+        writes: &["ops.batch", "ops.reject", "ops.watermark"],
+        version: 1,
+        refreshed: false,
+        run: fetched,
     },
     Job {
         name: "sources.undo",
@@ -40,6 +54,23 @@ pub const JOBS: &[Job] = &[
     },
 ];
 
+/// The jobs that read one source, or all, with what they are to be given.
+pub fn imports(sources: &Sources, source: Option<&str>) -> Vec<(&'static str, Args)> {
+    if let Some(name) = source {
+        return vec![import_of(sources, name)];
+    }
+    let (databases, files): (Vec<_>, Vec<_>) =
+        sources.sources.iter().partition(|(_, source)| source.database.is_some());
+    let all_files = (!files.is_empty() || databases.is_empty()).then(|| ("sources.import", Args::new()));
+    all_files.into_iter().chain(databases.into_iter().map(|(name, _)| import_of(sources, name))).collect()
+}
+
+/// The job that reads one source.
+pub fn import_of(sources: &Sources, name: &str) -> (&'static str, Args) {
+    let has_database = sources.sources.get(name).is_some_and(|source| source.database.is_some());
+    (if has_database { "sources.fetch" } else { "sources.import" }, args![source => name])
+}
+
 fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
     let files = match run.text("source") {
         Some(name) => files_of(run, name, source(run, name)?)?,
@@ -47,35 +78,58 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
     };
     let total: u64 = files.iter().map(|(_, _, file)| std::fs::metadata(file).map_or(0, |data| data.len())).sum();
     let done = Cell::new(0);
-    let (mut imported, mut known, mut sum, mut accepted) = (0u64, 0u64, batch::Counts::default(), 0u64);
+    let (mut imported, mut known, mut sum) = (0u64, 0u64, Counts::default());
     for (name, source, file) in &files {
         let progress = |read: u64| run.progress((done.get() + read) as f64 / total.max(1) as f64);
         match batch::import(run, name, source, file, &progress)? {
             Some(counts) => {
                 imported += 1;
-                sum.records += counts.records;
-                accepted += counts.accepted();
-                sum.drifted += counts.drifted;
-                sum.failed.rejected += counts.failed.rejected;
-                sum.failed.repaired += counts.failed.repaired;
-                sum.failed.given_up += counts.failed.given_up;
+                sum += counts;
             }
             None => known += 1,
         }
         done.set(done.get() + std::fs::metadata(file).map_or(0, |data| data.len()));
     }
-    let outcome = Outcome::rows(accepted)
-        .with("files", imported)
-        .with("known_files", known)
-        .with("records", sum.records)
-        .with("accepted", accepted)
-        .with("rejected", sum.failed.rejected);
+    Ok(told(Outcome::rows(sum.accepted()).with("files", imported).with("known_files", known), sum))
+}
+
+/// Reads on in a source's database.
+fn fetched(run: &Run<'_>) -> Result<Outcome, JobError> {
+    let source = |hint: String| JobError::unfit("no source that reads a database was named", hint);
+    let databases = || {
+        let sources = run.config.sources.sources.iter().filter(|(_, source)| source.database.is_some());
+        sources.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let Some((name, found)) = run.text("source").and_then(|name| run.config.sources.sources.get_key_value(name)) else {
+        return Err(source(format!("those are {}", databases())));
+    };
+    let Some(database) = &found.database else {
+        return Err(source(format!("{name} has files; those are {}", databases())));
+    };
+    let Fetched { batches, counts } = fetch::fetch(run, name, found, database)?;
+    Ok(told(Outcome::rows(counts.accepted()).with("batches", batches), counts))
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, more: Counts) {
+        self.records += more.records;
+        self.drifted += more.drifted;
+        self.failed.rejected += more.failed.rejected;
+        self.failed.repaired += more.failed.repaired;
+        self.failed.given_up += more.failed.given_up;
+    }
+}
+
+/// What became of records, as far as there is something to tell.
+fn told(outcome: Outcome, sum: Counts) -> Outcome {
+    let outcome =
+        outcome.with("records", sum.records).with("accepted", sum.accepted()).with("rejected", sum.failed.rejected);
     let outcome = if sum.drifted > 0 { outcome.with("drifted_columns", sum.drifted) } else { outcome };
-    // Only a file that has come before has records that were decided about.
-    Ok(match sum.failed {
+    // Only records that have come before can have been decided about.
+    match sum.failed {
         Failed { repaired: 0, given_up: 0, .. } => outcome,
         Failed { repaired, given_up, .. } => outcome.with("repaired", repaired).with("given_up", given_up),
-    })
+    }
 }
 
 /// Every source's files; a source without files is left for later, as most will come.
@@ -93,9 +147,13 @@ fn files_of<'a>(
     source: &'a Source,
 ) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
     let files = matching(run, name, source)?;
+    if source.files.is_none() {
+        let what = format!("source {name} reads a database, and has no files");
+        return Err(JobError::unfit(what, format!("`foureye import {name}` reads on in it")));
+    }
     if files.is_empty() {
-        let what = format!("source {name} has no files: nothing matches {}", source.files);
-        return Err(JobError::Unfit { what, hint: "put its files there, or correct `files` in sources.toml".into() });
+        let what = format!("source {name} has no files: nothing matches {}", source.origin());
+        return Err(JobError::unfit(what, "put its files there, or correct `files` in sources.toml"));
     }
     Ok(files)
 }
@@ -106,7 +164,8 @@ fn matching<'a>(
     name: &'a str,
     source: &'a Source,
 ) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
-    let pattern = run.workspace.dir().join(&source.files).display().to_string();
+    let Some(files) = &source.files else { return Ok(Vec::new()) };
+    let pattern = run.workspace.dir().join(files).display().to_string();
     let found = glob::glob(&pattern).map_err(|error| JobError::Unfit {
         what: format!("source {name}: {pattern} is no pattern for files: {error}"),
         hint: "correct `files` in sources.toml".into(),
@@ -135,13 +194,14 @@ fn source<'a>(run: &Run<'a>, name: &str) -> Result<&'a Source, JobError> {
 fn undo(run: &Run<'_>) -> Result<Outcome, JobError> {
     let unknown = |what: String| JobError::Unfit { what, hint: "`foureye sources batches` lists them".into() };
     let batch = run.integer("batch").ok_or_else(|| unknown("no batch was named".into()))?;
-    let row = run.session.query(include_str!("sql/batch_by_id.sql"), &crate::args![batch_id => batch])?;
+    let row = run.session.query(include_str!("sql/batch_by_id.sql"), &args![batch_id => batch])?;
     if row.is_empty() {
         return Err(unknown(format!("there is no imported batch {batch}")));
     }
     let name = row.text(0, "source");
     let source = source(run, name)?;
     batch::remove(run.session, name, batch)?;
+    marks::set_back(run.session, name, batch)?;
     replay::replay(run, name, source)?;
     Ok(Outcome::rows(row.cell(0, "records").integer().unwrap_or(0).unsigned_abs()))
 }

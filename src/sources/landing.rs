@@ -27,49 +27,51 @@ pub(super) fn open(session: &Session, source: &str, columns: &[String]) -> Resul
     Ok(())
 }
 
-/// A file on its way into a source's table.
-pub(super) struct Arriving {
-    reader: Box<dyn Reader>,
+/// Records on their way into a source's table.
+pub(super) struct Arriving<R> {
+    /// Until it has come to its end, and is given back.
+    reader: Option<R>,
     chunk: Chunk,
     schema: SchemaRef,
     batch: i64,
-    /// Records of this stretch, rows and faults.
     records: u64,
     faults: Vec<Fault>,
+    consumed: u64,
     end: Option<Result<(), ReadError>>,
 }
 
 /// What has landed at one go.
-pub(super) struct Stretch {
+pub(super) struct Stretch<R> {
+    /// Rows and faults.
     pub records: u64,
     pub faults: Vec<Fault>,
-    pub is_last: bool,
+    /// What has been read of the whole, in the reader's measure.
+    pub consumed: u64,
+    /// Where it was the last.
+    pub reader: Option<R>,
 }
 
-impl Arriving {
-    pub fn new(reader: Box<dyn Reader>, batch: i64) -> Arriving {
+impl<R: Reader> Arriving<R> {
+    pub fn new(reader: R, batch: i64) -> Arriving<R> {
         let columns = &reader.shape().columns;
         let mut fields = vec![Field::new("_batch", DataType::Int64, false)];
         fields.extend(["_record", "_line"].map(|name| Field::new(name, DataType::UInt64, false)));
         fields.extend(columns.iter().map(|name| Field::new(name, DataType::Utf8, true)));
         let (chunk, schema) = (Chunk::new(columns.len()), Arc::new(Schema::new(fields)));
-        Arriving { reader, chunk, schema, batch, records: 0, faults: Vec::new(), end: None }
-    }
-
-    pub fn reader(&self) -> &dyn Reader {
-        self.reader.as_ref()
+        Arriving { reader: Some(reader), chunk, schema, batch, records: 0, faults: Vec::new(), consumed: 0, end: None }
     }
 
     /// Takes what has landed since it was last asked.
     ///
     /// # Errors
-    /// What kept the file from being read to its end.
-    pub fn stretch(&mut self) -> Result<Stretch, ReadError> {
-        let is_last = match self.end.take() {
-            Some(end) => end.map(|()| true)?,
-            None => false,
+    /// What kept the records from being read to their end.
+    pub fn stretch(&mut self) -> Result<Stretch<R>, ReadError> {
+        let reader = match self.end.take() {
+            Some(end) => end.map(|()| self.reader.take())?,
+            None => None,
         };
-        Ok(Stretch { records: std::mem::take(&mut self.records), faults: std::mem::take(&mut self.faults), is_last })
+        let (records, faults) = (std::mem::take(&mut self.records), std::mem::take(&mut self.faults));
+        Ok(Stretch { records, faults, consumed: self.consumed, reader })
     }
 
     fn rows(&mut self) -> RecordBatch {
@@ -81,26 +83,31 @@ impl Arriving {
     }
 }
 
-impl Inflow for Arriving {
+impl<R: Reader> Inflow for Arriving<R> {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
 
+    /// A stretch ends early where nothing has come for a while, so that a run which waits for a database can be stopped.
     fn next(&mut self) -> Option<RecordBatch> {
-        while self.end.is_none() && self.records < STRETCH && self.faults.len() < MOST_FAULTS {
-            match self.reader.read(&mut self.chunk, CHUNK) {
-                Ok(true) => {
-                    self.records += (self.chunk.len() + self.chunk.faults.len()) as u64;
-                    self.faults.append(&mut self.chunk.faults);
-                    if !self.chunk.is_empty() {
-                        return Some(self.rows());
-                    }
-                }
-                Ok(false) => self.end = Some(Ok(())),
-                Err(error) => self.end = Some(Err(error)),
+        let is_full = self.records >= STRETCH || self.faults.len() >= MOST_FAULTS;
+        let reader = self.reader.as_mut().filter(|_| self.end.is_none() && !is_full)?;
+        match reader.read(&mut self.chunk, CHUNK) {
+            Ok(true) => {
+                self.consumed = reader.consumed();
+                self.records += (self.chunk.len() + self.chunk.faults.len()) as u64;
+                self.faults.append(&mut self.chunk.faults);
+                if self.chunk.is_empty() { None } else { Some(self.rows()) }
+            }
+            Ok(false) => {
+                self.end = Some(Ok(()));
+                None
+            }
+            Err(error) => {
+                self.end = Some(Err(error));
+                None
             }
         }
-        None
     }
 }
 

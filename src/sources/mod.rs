@@ -1,15 +1,17 @@
 //! Every source of the company's data: its files are read, kept as they came, and mapped to the one model.
 //!
-//! A file goes through three rooms. `reader` makes records of text of it, whatever its shape; `landing` keeps them as they
+//! A file or a stretch of a database's table goes through three rooms. `reader` makes records of text of it, whatever its shape; `landing` keeps them as they
 //! are, one table a source; `mapping` makes rows of the model of them, in SQL, and rejects of those that it cannot make
 //! rows of. Since landing keeps everything, the last step can be taken again when a batch is undone or a mapping changes.
 
 mod batch;
 mod drift;
+mod fetch;
 pub mod inbox;
 pub mod jobs;
 mod landing;
 mod mapping;
+mod marks;
 mod propose;
 mod quarantine;
 pub mod queries;
@@ -18,6 +20,7 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, remap};
+pub use jobs::{import_of, imports};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_table, remap};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;

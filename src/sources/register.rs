@@ -24,10 +24,11 @@ fn described(sources: &Sources) -> (Vec<Vec<Cell>>, Vec<Vec<Cell>>) {
         rows.push(vec![
             name.into(),
             position.into(),
-            (&source.files).into(),
+            source.origin().into(),
             source.system(name).into(),
             entity.into(),
             source.every_days.map(i64::from).into(),
+            source.schedule().map(|schedule| schedule.to_string()).into(),
         ]);
         for (entity, feed) in &source.feeds {
             for (field, map) in &feed.fields {

@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "reading_fast", sql: include_str!("migrations/0010_reading_fast.sql") },
     Migration { name: "identity", sql: include_str!("migrations/0011_identity.sql") },
     Migration { name: "reading_keys", sql: include_str!("migrations/0012_reading_keys.sql") },
+    Migration { name: "databases", sql: include_str!("migrations/0013_databases.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

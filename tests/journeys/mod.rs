@@ -3,6 +3,7 @@
 mod bad_input;
 mod complete_journey;
 mod console;
+mod databases;
 mod demo;
 mod figures;
 mod identity;

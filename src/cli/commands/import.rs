@@ -1,11 +1,11 @@
-use crate::args;
 use crate::cli::args::Format;
 use crate::cli::desk::{Desk, absolute, unexpected};
 use crate::cli::failure::Failure;
 use crate::cli::filters::known;
 use crate::cli::runs::{Ended, table_of};
 use crate::cli::workbench::has_terminal;
-use crate::config::{Config, Entity, Field, Workspace};
+use crate::config::{Config, Database, Entity, Field, Workspace};
+use crate::reader::Address;
 use crate::service::{Request, Response};
 use crate::sources::Proposal;
 use crate::value::{Cell, Column, Kind, Table};
@@ -14,10 +14,19 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Import {
-    /// Files, or names of sources
-    #[arg(value_name = "FILE|SOURCE")]
+    /// Files, addresses of databases, or names of sources
+    #[arg(value_name = "FILE|ADDRESS|SOURCE")]
     what: Vec<String>,
-    /// What the file's records are, such as customer or sales_order
+    /// The database's table, such as public.orders
+    #[arg(long)]
+    table: Option<String>,
+    /// The variable of the environment that holds the database's password
+    #[arg(long, value_name = "NAME")]
+    password_env: Option<String>,
+    /// The file that holds the database's password
+    #[arg(long, value_name = "FILE", conflicts_with = "password_env")]
+    password_file: Option<String>,
+    /// What the records are, such as customer or sales_order
     #[arg(long = "as", value_name = "ENTITY")]
     entity: Option<String>,
     /// Take the proposed mapping as it is
@@ -28,7 +37,7 @@ pub struct Import {
 impl Import {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let ended = if self.what.is_empty() {
-            vec![desk.run("sources.import", args![])?]
+            desk.finish(Request::Import { source: None })?
         } else {
             let mut ended = Vec::new();
             for name in &self.what {
@@ -44,15 +53,15 @@ impl Import {
     fn import(&self, desk: &Desk, name: &str) -> Result<Option<Ended>, Failure> {
         match source_of(&desk.workspace, name)? {
             Some(source) => run(desk, &source).map(Some),
-            None => self.add(desk, &existing(name)?),
+            None => self.add(desk, name),
         }
     }
 
-    /// A file that no source has yet: its mapping is proposed, and taken or not.
-    fn add(&self, desk: &Desk, file: &Path) -> Result<Option<Ended>, Failure> {
+    /// A file or a table that no source has yet: its mapping is proposed, and taken or not.
+    fn add(&self, desk: &Desk, name: &str) -> Result<Option<Ended>, Failure> {
+        let request = self.request(name)?;
         let entities: Vec<String> = Config::load(&desk.workspace)?.model.entities.into_keys().collect();
         known(desk, "entity", self.entity.as_ref(), &entities)?;
-        let request = Request::Propose { file: file.to_owned(), entity: self.entity.clone() };
         let proposal = match desk.call(request)? {
             Response::Proposal(proposal) => *proposal,
             other => return Err(unexpected(&other)),
@@ -67,14 +76,27 @@ impl Import {
             ask(desk, &proposal)?
         } else {
             let hint = "take it with --yes, or put the table above into sources.toml as it should be";
-            return Err(Failure::usage(format!("{} is of no source yet", file.display()), hint));
+            return Err(Failure::usage(format!("{name} is of no source yet"), hint));
         };
         if accepted { run(desk, &proposal.name).map(Some) } else { Ok(None) }
+    }
+
+    fn request(&self, name: &str) -> Result<Request, Failure> {
+        let entity = self.entity.clone();
+        if !Address::is_meant(name) {
+            return Ok(Request::Propose { file: existing(name)?, entity });
+        }
+        Address::parse(name).map_err(|error| Failure::usage(error.what, error.right))?;
+        let (table, password_env, password_file) =
+            (self.table.clone(), self.password_env.clone(), self.password_file.clone());
+        let database = Database { table, password_env, password_file, ..Database::at(name) };
+        Ok(Request::ProposeTable { database, entity })
     }
 }
 
 fn run(desk: &Desk, source: &str) -> Result<Ended, Failure> {
-    desk.run("sources.import", args![source => source])
+    let ended = desk.finish(Request::Import { source: Some(source.to_owned()) })?.into_iter().next();
+    ended.ok_or_else(|| Failure::failed(format!("{source} was not imported"), "see `foureye jobs history`"))
 }
 
 /// The source that is meant by its name or by one of its files.
@@ -90,7 +112,7 @@ fn source_of(workspace: &Workspace, name: &str) -> Result<Option<String>, Failur
         let pattern = glob::Pattern::new(&dir.join(files).to_string_lossy());
         pattern.is_ok_and(|pattern| pattern.matches_path(&file))
     };
-    Ok(sources.iter().find(|(_, source)| has(&source.files)).map(|(name, _)| name.clone()))
+    Ok(sources.iter().find(|(_, source)| source.files.as_deref().is_some_and(has)).map(|(name, _)| name.clone()))
 }
 
 fn existing(name: &str) -> Result<PathBuf, Failure> {

@@ -1,4 +1,4 @@
-//! What an unknown file holds, and how it would be mapped to the model.
+//! What an unknown file or table holds, and how it would be mapped to the model.
 //!
 //! Headers are compared with the names that `config/model.toml` lists in three languages, never guessed from the values:
 //! a mapping is proposed for a person to accept, and everything that was not recognised is said.
@@ -6,15 +6,17 @@
 mod accept;
 mod feeds;
 mod guess;
+mod table;
 mod text;
 
 pub use accept::{accept, remap};
 pub(super) use feeds::{names, plain};
 pub(super) use guess::looks_like;
+pub use table::propose_table;
 
 use crate::config::{Model, Workspace};
 use crate::jobs::JobError;
-use crate::reader::{self, Chunk};
+use crate::reader::{self, Chunk, Shape};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -23,10 +25,10 @@ const SAMPLE: usize = 1_000;
 /// How many of them it shows.
 const SHOWN: usize = 20;
 
-/// What a file holds, and how it would be mapped to the model: to accept, or to edit first.
+/// What a file or a table holds, and how it would be mapped to the model: to accept, or to edit first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
-    /// A name for the source, from the file's.
+    /// A name for the source, from the file's or the table's.
     pub name: String,
     pub format: String,
     pub encoding: Option<String>,
@@ -64,18 +66,35 @@ pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Wor
     let shape = reader.shape().clone();
     let mut chunk = Chunk::new(shape.columns.len());
     reader.read(&mut chunk, SAMPLE)?;
-    let rows = texts(&mut chunk);
+    let name = source_name(file);
+    let origin = text::of_file(&name, file, workspace);
+    proposal(Sample { name, origin, shape, looks: None, rows: texts(&mut chunk) }, entity, model)
+}
+
+/// What was seen of a file or a table.
+struct Sample {
+    name: String,
+    /// How its text in `sources.toml` begins.
+    origin: String,
+    shape: Shape,
+    /// What its columns look like, where that is stated.
+    looks: Option<Vec<String>>,
+    rows: Vec<Vec<Option<String>>>,
+}
+
+fn proposal(sample: Sample, entity: Option<&str>, model: &Model) -> Result<Proposal, JobError> {
+    let Sample { name, origin, shape, looks, rows } = sample;
     let feeds = feeds::propose(&shape.columns, entity, model)?;
+    let guessed = |at: usize| guess::looks_like(rows.iter().filter_map(|row| row[at].as_deref()), 1.0).to_owned();
     let columns = shape.columns.iter().enumerate().map(|(at, name)| ProposedColumn {
         name: name.clone(),
-        looks_like: guess::looks_like(rows.iter().filter_map(|row| row[at].as_deref()), 1.0).to_owned(),
+        looks_like: looks.as_ref().map_or_else(|| guessed(at), |looks| looks[at].clone()),
         fields: taken_by(&feeds, name),
     });
     let columns: Vec<ProposedColumn> = columns.collect();
-    let name = source_name(file);
     let order = guess::date_order(&columns, &rows);
     Ok(Proposal {
-        toml: text::source(&name, file, workspace, order, &columns, &feeds),
+        toml: text::source(&name, &origin, order, &columns, &feeds),
         name,
         format: shape.format.to_string(),
         encoding: shape.encoding.map(str::to_owned),

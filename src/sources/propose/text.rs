@@ -5,20 +5,25 @@ use crate::config::{DateOrder, Workspace};
 use std::fmt::Write;
 use std::path::Path;
 
+/// How a file's source begins.
+pub(super) fn of_file(name: &str, file: &Path, workspace: &Workspace) -> String {
+    format!("[source.{name}]\nfiles = {}\n", quoted(&shown(file, workspace)))
+}
+
+/// `origin` is how it begins: its own table, and others below it.
 pub(super) fn source(
     name: &str,
-    file: &Path,
-    workspace: &Workspace,
+    origin: &str,
     order: DateOrder,
     columns: &[ProposedColumn],
     feeds: &[ProposedFeed],
 ) -> String {
-    let mut text = format!("[source.{name}]\nfiles = {}\n", quoted(&shown(file, workspace)));
-    match order {
-        DateOrder::Ymd => {}
-        DateOrder::Mdy => text.push_str("date_order = \"mdy\"\n"),
-        DateOrder::Dmy => text.push_str("date_order = \"dmy\"\n"),
-    }
+    let own = format!("[source.{name}]\n");
+    let mut text = match order {
+        DateOrder::Ymd => origin.to_owned(),
+        DateOrder::Mdy => origin.replacen(&own, &format!("{own}date_order = \"mdy\"\n"), 1),
+        DateOrder::Dmy => origin.replacen(&own, &format!("{own}date_order = \"dmy\"\n"), 1),
+    };
     for feed in feeds {
         let _ = write!(text, "\n[source.{name}.feeds.{}]\n", feed.entity);
         for (field, column) in &feed.fields {

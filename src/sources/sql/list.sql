@@ -11,6 +11,12 @@ WITH delivered AS (
     FROM ops.batch
     WHERE status = 'imported'
     GROUP BY source
+),
+attempt AS (
+    SELECT params ->> '$.source' AS source, max(started_at) AS read_at
+    FROM ops.job_run
+    WHERE job IN ('sources.import', 'sources.fetch')
+    GROUP BY ALL
 )
 SELECT
     source,
@@ -29,7 +35,10 @@ SELECT
         WHEN delivered.rejected > 0 THEN 'rejects'
         ELSE 'good'
     END AS state,
+    source.schedule,
+    attempt.read_at,
     source.files
 FROM ops.source
 FULL JOIN delivered USING (source)
+LEFT JOIN attempt USING (source)
 ORDER BY source.position NULLS LAST, source;

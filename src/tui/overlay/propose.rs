@@ -1,7 +1,9 @@
-//! A file becomes a source: which file, how it would be mapped, and the mapping as one takes it or edits it first.
+//! A file or a database's table becomes a source: which one, how it would be mapped, and the mapping as one takes it or edits it first.
 
 use super::form::{Form, Wrong};
 use super::waiting::Waiting;
+use crate::config::Database;
+use crate::reader::Address;
 use crate::service::{Request, Response};
 use crate::sources::Proposal;
 use crate::tui::text;
@@ -14,7 +16,7 @@ pub fn ask_for_file(world: &World) -> Form {
     let missing = world.say("import.no_file");
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
         let file = form.given("file").ok_or_else(|| Wrong::new("file", missing.clone()))?;
-        let request = Request::Propose { file: file.into(), entity: form.given("entity") };
+        let request = request(&file, form)?;
         cx.open(Waiting::new("import.title", "import.reading", request, |response, cx| {
             if let Response::Proposal(proposal) = response {
                 let form = mapping(&proposal, cx.world);
@@ -26,6 +28,18 @@ pub fn ask_for_file(world: &World) -> Form {
     Form::new(world.say("import.title"), submit)
         .text("file", world.say("import.file"), "", world.say("import.file_help"))
         .text("entity", world.say("import.entity"), "", world.say("import.entity_help"))
+        .text("table", world.say("import.table"), "", world.say("import.table_help"))
+        .text("password_env", world.say("import.password_env"), "", world.say("import.password_env_help"))
+}
+
+fn request(file: &str, form: &Form) -> Result<Request, Wrong> {
+    let entity = form.given("entity");
+    if !Address::is_meant(file) {
+        return Ok(Request::Propose { file: file.into(), entity });
+    }
+    Address::parse(file).map_err(|error| Wrong::new("file", format!("{}: {}", error.what, error.right)))?;
+    let (table, password_env) = (form.given("table"), form.given("password_env"));
+    Ok(Request::ProposeTable { database: Database { table, password_env, ..Database::at(file) }, entity })
 }
 
 fn mapping(proposal: &Proposal, world: &World) -> Form {

@@ -19,6 +19,8 @@ impl Plan for Sources {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("sources.list").drill("sources.rejects", SOURCE).yields(&[
+                "schedule",
+                "read_at",
                 "format",
                 "batches",
                 "last_batch_at",
