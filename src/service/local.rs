@@ -209,7 +209,7 @@ impl Local {
             }
             Request::Identify { left, right, verdict } => {
                 identity::decide(session, &left, &right, verdict, &self.user)?;
-                Response::Queued(vec![self.runner.submit_once("identity.unify", &Args::new(), &self.user)?])
+                self.changed()
             }
             Request::AddInteraction(interaction) => {
                 crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
@@ -296,6 +296,7 @@ impl Service for Local {
 fn register(session: &Session, config: &Config) -> Result<(), Fault> {
     sources::register(session, &config.sources)?;
     channels::register(session, &config.channels)?;
+    identity::register(session, &config.identity)?;
     Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)
 }
 

@@ -116,7 +116,8 @@ pub enum Request {
     },
     /// Mends all open rejects as others were.
     ApplyRule(MendingRule),
-    /// Decides whether two records, or all of two customers, are one customer, and unifies again.
+    /// Decides whether two records, or all of two customers, are one customer: a decision is on record at once, and the
+    /// next run of `identity.unify` applies all that there are.
     Identify {
         left: Party,
         right: Party,

@@ -8,6 +8,7 @@ use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
 use crate::tui::overlay::form::{Form, Wrong};
 use crate::tui::overlay::input::Input;
+use crate::tui::overlay::review::Review;
 use crate::tui::overlay::{Extent, Overlay};
 use crate::tui::pane::{Bind, Pane};
 use crate::tui::world::{Act, Change, Cx, Notice, PaneAt, World};
@@ -74,6 +75,7 @@ impl Plan for Crm {
                 tab.panes[FOUND].bind(args![text => ""]);
                 return false;
             }
+            Command::ReviewCustomers => cx.open(Review::default()),
             Command::Note => match tab.panes[FOUND].chosen("customer_id").and_then(Cell::integer) {
                 Some(customer) => cx.open(note(customer, tab, cx.world)),
                 None => cx.say(Notice::bad(cx.text("note.nobody"))),
