@@ -1,6 +1,7 @@
 //! The tabs of segments, channels and customers and the campaign preview, used by keys over a service that answers with
 //! rows made here.
 
+mod review;
 mod rows;
 mod service;
 

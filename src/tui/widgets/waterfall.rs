@@ -85,12 +85,25 @@ mod tests {
 
     #[test]
     fn each_bar_begins_where_the_one_before_ended() {
-        insta::assert_snapshot!(chart(&[-12.0, 9.0, 10.0, f64::NAN, -0.1, -3.0], 24), @"");
+        insta::assert_snapshot!(chart(&[-12.0, 9.0, 10.0, f64::NAN, -0.1, -3.0], 24), @r"
+        ---------------|
+        +++++++++++    |
+                   +++++++++++++
+                       |
+                       |       -
+                       |    ----
+                       =====
+        ");
     }
 
     #[test]
     fn what_never_falls_below_zero_begins_at_the_left() {
-        insta::assert_snapshot!(chart(&[3.0, -1.0, 2.0], 12), @"");
+        insta::assert_snapshot!(chart(&[3.0, -1.0, 2.0], 12), @r"
+        +++++++++
+        |     ---
+        |     ++++++
+        ============
+        ");
     }
 
     #[test]

@@ -26,13 +26,17 @@ struct Columns {
 }
 
 impl Columns {
-    /// The label takes what it needs, the bars about two fifths of the rest, and a value what is left of it.
-    fn of(width: u16, labels: &[String]) -> Columns {
-        let widest = labels.iter().map(|label| text::width(label)).max().unwrap_or(0) as u16;
-        let label = widest.clamp(4, if width < 76 { 9 } else { 16 });
+    /// The label takes what it needs, the bars about two fifths of the rest, and a value what it needs of what is then left.
+    fn of(width: u16, label: u16, value: u16) -> Columns {
+        let label = label.clamp(4, if width < 76 { 10 } else { 16 });
         let rest = width.saturating_sub(label + 1 + MARK + BITS + 3);
         let bars = (rest * 2 / 5).clamp(8, 60);
-        Columns { label, side: (rest.saturating_sub(bars) / 2).min(44), bars }
+        Columns { label, side: (rest.saturating_sub(bars) / 2).min(value.max(14)), bars }
+    }
+
+    /// All columns together.
+    fn width(self) -> u16 {
+        self.label + 1 + MARK + 2 * (self.side + 1) + self.bars + 1 + BITS
     }
 
     fn left(self, area: Rect) -> u16 {
@@ -141,7 +145,8 @@ impl Review {
             (0..table.rows.len()).map(|row| world.look.words.value(&text::clean(table.text(row, "fact")))).collect()
         };
         let (fields, survivors) = (labels(&evidence.fields), labels(&evidence.survivors));
-        let columns = Columns::of(area.width, &[fields.clone(), vec![world.say("review.sum")]].concat());
+        let columns = self.columns(evidence, area.width, &fields, world);
+        let area = Rect { width: area.width.min(columns.width()), ..area };
         let mut y = area.y + 1;
         self.paint_keys(columns, Rect { y, height: 1, ..area }, buf, world);
         y += 1;
@@ -156,6 +161,20 @@ impl Review {
             y += 1;
         }
         y - area.y
+    }
+
+    fn columns(&self, evidence: &Evidence, width: u16, labels: &[String], world: &World) -> Columns {
+        let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0) as u16;
+        let sum = world.say("review.sum");
+        let label = widest(&mut labels.iter().map(|label| text::width(label)).chain([text::width(&sum)]));
+        let values = |table: &Table, name: &str| {
+            widest(&mut (0..table.rows.len()).map(|row| text::width(&text::clean(table.text(row, name)))))
+        };
+        let tables = [&evidence.fields, &evidence.survivors];
+        let value = tables.iter().flat_map(|table| [values(table, "left_value"), values(table, "right_value")]);
+        let keys = self.queue.pair(self.queue.at()).into_iter().flat_map(|pair| [&pair.left, &pair.right]);
+        let keys = keys.map(|key| text::width(&text::clean(&key.to_string())) as u16);
+        Columns::of(width, label, value.chain(keys).max().unwrap_or(0))
     }
 
     fn paint_keys(&self, columns: Columns, line: Rect, buf: &mut Buffer, world: &World) {
@@ -174,7 +193,7 @@ impl Review {
         let theme = &world.look.theme;
         let told = told(&self.accuracy, world);
         let about = paragraph(&about(&self.accuracy, world), area.width);
-        let has_room = usize::from(area.height) > about.len() + 1;
+        let has_room = usize::from(area.height) > about.len();
         let lines = if has_room { about.len() as u16 + 1 } else { 1 };
         let Some(y) = area.bottom().checked_sub(lines).filter(|y| *y >= area.y) else { return };
         put(buf, area, (area.x, y), &told, theme.text);
@@ -239,7 +258,7 @@ fn weights(fields: &Table) -> Vec<f64> {
 }
 
 fn paint_bits(bits: f64, line: Rect, buf: &mut Buffer, style: Style) {
-    let said = format!("{bits:+.1}");
+    let said = if bits == 0.0 { "0.0".to_owned() } else { format!("{bits:+.1}") };
     let x = line.right().saturating_sub(text::width(&said) as u16);
     put(buf, line, (x, line.y), &said, style);
 }
@@ -305,7 +324,11 @@ fn told(accuracy: &Table, world: &World) -> String {
             share(&format!("{name}_high_share")),
         );
         let title = world.look.words.column(&format!("{name}_share"));
-        if low == "–" { format!("{title} –") } else { format!("{title} {of} ({low} – {high})") }
+        if low == "–" {
+            format!("{title} –")
+        } else {
+            format!("{title} {of} ({}–{high})", low.trim_end_matches('%'))
+        }
     };
     format!("{} · {}", figure("precision"), figure("recall"))
 }

@@ -56,7 +56,8 @@ impl Queue {
             reason: page.text(row, "reason").to_owned(),
             likeness: page.number(row, "likeness_share").unwrap_or(f64::NAN),
         });
-        let fresh: Vec<Pair> = pairs.filter(|pair| !self.pairs.contains(pair)).collect();
+        let is_known = |pair: &Pair| self.pairs.iter().any(|known| known.keys == pair.keys);
+        let fresh: Vec<Pair> = pairs.filter(|pair| !is_known(pair)).collect();
         self.pairs.extend(fresh);
         let left = page.total.saturating_sub(page.offset + page.rows.len() as u64);
         self.total = self.pairs.len() + usize::try_from(left).unwrap_or_default();

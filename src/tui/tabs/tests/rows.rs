@@ -40,7 +40,7 @@ pub fn of(view: &str, args: &Args, page: &Page) -> Table {
         "campaigns.preview" => preview(),
         "campaigns.left_out" => left_out(),
         "campaigns.members" => members(),
-        _ => Table::default(),
+        _ => super::review::rows(view, args),
     };
     for filter in &page.filters {
         if let Some(at) = table.column(&filter.column) {
