@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "reading_fast", sql: include_str!("migrations/0010_reading_fast.sql") },
     Migration { name: "identity", sql: include_str!("migrations/0011_identity.sql") },
     Migration { name: "consent", sql: include_str!("migrations/0014_consent.sql") },
+    Migration { name: "topics", sql: include_str!("migrations/0015_topics.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
