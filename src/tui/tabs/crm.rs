@@ -40,6 +40,7 @@ impl Plan for Crm {
             Pane::table("crm.keys").follows(FOUND, CUSTOMER),
             Pane::table("crm.interactions"),
             Pane::table("crm.satisfaction"),
+            Pane::table("identity.survivors").follows(FOUND, CUSTOMER).hide(&["is_contested"]).of_all_time(),
         ]
     }
 
@@ -49,7 +50,7 @@ impl Plan for Crm {
         let most = u64::from(area.height / 3).max(12);
         let found = (tab.panes[FOUND].table.total.clamp(4, most) as u16 + 2).min(area.height * 2 / 5);
         let [found, rest] = Layout::vertical([Constraint::Length(found), Constraint::Min(5)]).areas(area);
-        let mut areas = vec![Rect::default(); 7];
+        let mut areas = vec![Rect::default(); 8];
         areas[FOUND] = found;
         if rest.width < 100 {
             areas[tab.focus.max(PROFILE)] = rest;

@@ -258,7 +258,7 @@ fn weights(fields: &Table) -> Vec<f64> {
 }
 
 fn paint_bits(bits: f64, line: Rect, buf: &mut Buffer, style: Style) {
-    let said = if bits == 0.0 { "0.0".to_owned() } else { format!("{bits:+.1}") };
+    let said = if bits.abs() < 0.05 { "0.0".to_owned() } else { format!("{bits:+.1}") };
     let x = line.right().saturating_sub(text::width(&said) as u16);
     put(buf, line, (x, line.y), &said, style);
 }
