@@ -1,11 +1,11 @@
 //! How a pair looks: the two records field by field, and beside each field what it adds to the weight or takes from it.
 
-use super::{Evidence, Review};
+use super::{Evidence, Review, accuracy};
 use crate::identity::Verdict;
 use crate::tui::text;
 use crate::tui::widgets::{Waterfall, left};
 use crate::tui::world::World;
-use crate::value::{Cell, Kind, Table};
+use crate::value::{Kind, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -120,7 +120,7 @@ impl Review {
     /// A pair of which nothing is known: it is asked for, or a run since then has settled it.
     fn paint_unknown(&self, area: Rect, buf: &mut Buffer, world: &World) -> u16 {
         self.paint_reason(area, buf, world);
-        let is_known = self.evidence.contains_key(&self.queue.at()) && self.asking != Some(self.queue.at());
+        let is_known = self.evidence.contains_key(&self.queue.at()) && self.asking.is_none();
         let said = world.say(if is_known { "review.settled" } else { "screen.loading" });
         put(buf, area, (area.x, area.y + 1), &said, world.look.theme.dim);
         2
@@ -191,8 +191,8 @@ impl Review {
     /// How well the linkage does by what was decided: in one line, and where there is room what that is an estimate of.
     fn paint_accuracy(&self, area: Rect, buf: &mut Buffer, world: &World) {
         let theme = &world.look.theme;
-        let told = told(&self.accuracy, world);
-        let about = paragraph(&about(&self.accuracy, world), area.width);
+        let told = accuracy::told(&self.accuracy, world);
+        let about = paragraph(&accuracy::about(&self.accuracy, world), area.width);
         let has_room = usize::from(area.height) > about.len();
         let lines = if has_room { about.len() as u16 + 1 } else { 1 };
         let Some(y) = area.bottom().checked_sub(lines).filter(|y| *y >= area.y) else { return };
@@ -302,45 +302,7 @@ fn paint_survivor(
     put(buf, line, (line.x + columns.label + 1, line.y), "≠", theme.warn);
     put(buf, line, (columns.left(line), line.y), &left(&said("left_value"), columns.side.into()), theme.text);
     put(buf, line, (columns.right(line), line.y), &left(&said("right_value"), columns.side.into()), theme.text);
-    let holds = [("value", said("value_held")), ("about", world.look.words.value(&about))];
-    let holds = world.look.words.say("review.holds", &[("value", &holds[0].1), ("about", &holds[1].1)]);
+    let (held, about) = (said("value_held"), world.look.words.value(&about));
+    let holds = world.look.words.say("review.holds", &[("value", &held), ("about", &about)]);
     put(buf, line, (columns.bars(line), line.y), &holds, theme.warn);
-}
-
-/// Precision and recall with their intervals.
-fn told(accuracy: &Table, world: &World) -> String {
-    let count = |name: &str| accuracy.number(0, name).filter(|_| !accuracy.rows.is_empty()).unwrap_or(0.0);
-    if count("labels") == 0.0 {
-        return world.say("review.no_labels");
-    }
-    let share = |name: &str| match accuracy.cell(0, name) {
-        Cell::Null => "–".to_owned(),
-        cell => world.format.number(cell.number().unwrap_or(f64::NAN), Kind::Share),
-    };
-    let figure = |name: &str| {
-        let (of, low, high) = (
-            share(&format!("{name}_share")),
-            share(&format!("{name}_low_share")),
-            share(&format!("{name}_high_share")),
-        );
-        let title = world.look.words.column(&format!("{name}_share"));
-        if low == "–" {
-            format!("{title} –")
-        } else {
-            format!("{title} {of} ({}–{high})", low.trim_end_matches('%'))
-        }
-    };
-    format!("{} · {}", figure("precision"), figure("recall"))
-}
-
-/// What these are estimates of.
-fn about(accuracy: &Table, world: &World) -> String {
-    if accuracy.rows.is_empty() || accuracy.number(0, "labels") == Some(0.0) {
-        return String::new();
-    }
-    let count = |name: &str| world.format.number(accuracy.number(0, name).unwrap_or(0.0), Kind::Count);
-    world.look.words.say(
-        "review.about",
-        &[("labels", &count("labels")), ("same", &count("labels_same")), ("never", &count("labels_never"))],
-    )
 }

@@ -3,6 +3,7 @@
 //! A key answers at once: the next pair is there before the service has the decision, which is told to it in order and one at
 //! a time. What the customers then are is worked out by one run when the review is left, not after every key.
 
+mod accuracy;
 mod draw;
 mod queue;
 
@@ -39,8 +40,8 @@ pub struct Review {
     fault: Option<Fault>,
     has_answer: bool,
     evidence: BTreeMap<usize, Evidence>,
-    /// The pair that the service is being asked about.
-    asking: Option<usize>,
+    /// The pair that the service is being asked about, and what of it was not answered yet: answers come in any order.
+    asking: Option<(usize, Vec<&'static str>)>,
     is_fetching: bool,
     is_telling: bool,
     accuracy: Table,
@@ -85,7 +86,7 @@ impl Review {
         let Some(place) = unknown.filter(|_| self.asking.is_none()) else { return };
         let Some(pair) = self.queue.pair(place) else { return };
         let keys = pair.keys.clone();
-        self.asking = Some(place);
+        self.asking = Some((place, vec!["survivors", "fields"]));
         self.ask("survivors", view("identity.pair_survivors", keys.clone()), Page::all(), cx);
         self.ask("fields", view("identity.pair", keys), Page::all(), cx);
     }
@@ -189,14 +190,12 @@ impl Overlay for Review {
             }
             "accuracy" => self.accuracy = table,
             _ => {
-                let Some(place) = self.asking else { return };
-                let known = self.evidence.entry(place).or_default();
-                match what {
-                    "survivors" => known.survivors = table,
-                    _ => {
-                        known.fields = table;
-                        self.asking = None;
-                    }
+                let Some((place, awaited)) = &mut self.asking else { return };
+                let known = self.evidence.entry(*place).or_default();
+                *(if what == "survivors" { &mut known.survivors } else { &mut known.fields }) = table;
+                awaited.retain(|other| *other != what);
+                if awaited.is_empty() {
+                    self.asking = None;
                 }
             }
         }
