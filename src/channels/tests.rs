@@ -211,3 +211,79 @@ fn days_add_up_to_the_whole() {
     let shop = trial.view("channels.daily", args![channel_id => "shop", from => date(2026, 2, 20)]);
     assert_eq!(lines(&shop)[..2], ["2026-02-20 0.00 0 1 70.00", "2026-02-21 0.00 0 0 -20.00"]);
 }
+
+/// Two days of talk in the shop's own time, and three days before them. A comment and a share name no topic of their own.
+fn talk() -> Trial {
+    let trial = Trial::on(date(2026, 3, 10));
+    trial.sql(
+        "INSERT INTO core.social_post
+             (system, post_key, parent_key, kind, posted_at, platform, topic, views, likes, comments, shares, sentiment)
+         VALUES
+             ('s', '1', NULL, NULL, '2026-03-09 08:10', 'weibo', '送礼', 900, 5, 1, 0, '正面'),
+             ('s', '2', '1', 'comment', '2026-03-09 08:40', 'weibo', NULL, 10, 1, NULL, NULL, 'negative'),
+             ('s', '3', '1', 'share', '2026-03-10 23:59', 'weibo', '', NULL, NULL, NULL, NULL, NULL),
+             ('s', '4', NULL, 'post', '2026-03-10 12:00', 'weibo', '送礼', 100, 0, 0, 1, '0.5'),
+             ('s', '5', NULL, 'post', '2026-03-10 12:00', 'rednote', 'delivery', NULL, 3, 0, 0, 'furious'),
+             ('s', '6', NULL, 'post', '2026-03-08 12:00', 'weibo', '送礼', 70, 0, 0, 0, '负面'),
+             ('s', '7', NULL, 'post', '2026-03-07 12:00', 'weibo', '送礼', 70, 0, 0, 0, NULL),
+             ('s', '8', NULL, 'post', '2026-03-05 12:00', 'weibo', '', 70, 0, 0, 0, NULL),
+             ('t', '9', '1', 'comment', '2026-03-10 12:00', 'weibo', NULL, NULL, 0, 0, 0, NULL);",
+    );
+    trial
+}
+
+fn two_days() -> Args {
+    args![from => date(2026, 3, 9), to => date(2026, 3, 10)]
+}
+
+#[test]
+fn topics_stand_with_their_growth_reach_and_mood() {
+    let topics = talk().view("channels.topics", two_days());
+    let row = |topic: &str| (0..topics.rows.len()).find(|row| topics.text(*row, "topic") == topic).unwrap();
+    let gifts = row("送礼");
+    assert_eq!(gifts, 0, "the most posts come first");
+    let figure = |row: usize, name: &str| topics.number(row, name);
+    assert_eq!(figure(gifts, "posts"), Some(4.0), "with the comment and the share of its post");
+    assert_eq!((figure(gifts, "posts_before"), figure(gifts, "posts_growth")), (Some(2.0), Some(1.0)));
+    assert_eq!((figure(gifts, "reach"), figure(gifts, "engagement")), (Some(1010.0), Some(8.0)));
+    assert_eq!(figure(gifts, "rated"), Some(3.0));
+    assert!((figure(gifts, "mood_share").unwrap() - 0.5 / 3.0).abs() < 1e-9);
+    assert!((figure(gifts, "mood_change").unwrap() - (0.5 / 3.0 + 1.0)).abs() < 1e-9);
+    assert_eq!(topics.cell(gifts, "peak_at").to_string(), "2026-03-09 08:00:00");
+    let delivery = row("delivery");
+    assert_eq!(figure(delivery, "mood_share"), None, "a word that is no mood is none, and no text is guessed at");
+    assert_eq!((figure(delivery, "reach"), figure(delivery, "posts_growth")), (None, None));
+    assert_eq!(figure(row("(no topic)"), "posts"), Some(1.0), "another system's key is another post");
+}
+
+#[test]
+fn two_days_go_by_the_hour_and_more_by_the_day() {
+    let trial = talk();
+    let trend = |args: Args| trial.view("channels.topics", args).cell(0, "posts_trend").numbers();
+    let hours = trend(two_days());
+    assert_eq!((hours.len(), hours[8], hours[36], hours[47], hours.iter().sum::<f64>()), (48, 2.0, 1.0, 1.0, 4.0));
+    assert_eq!(trend(args![grain => "week"]), [0.0, 0.0, 0.0, 1.0, 1.0, 2.0, 2.0], "the last seven days");
+    assert_eq!(trend(args![grain => "day"]).len(), 24, "the last day");
+    let days = trial.view("channels.topic_series", args![grain => "week", topic => "送礼"]);
+    let shown = |row: usize| ["posts", "posts_growth"].map(|name| days.cell(row, name).to_string()).join(" ");
+    assert_eq!((3..7).map(shown).collect::<Vec<_>>(), ["1 ", "1 0", "2 1", "2 0"]);
+}
+
+#[test]
+fn growth_is_not_told_from_days_before_the_first_post() {
+    let week = talk().view("channels.topics", args![grain => "week"]);
+    assert_eq!((week.number(0, "posts_before"), week.number(0, "posts_growth")), (None, None));
+}
+
+#[test]
+fn the_posts_behind_a_topic_are_those_that_it_counts() {
+    let trial = talk();
+    let of = |topic: &str| {
+        let mut args = two_days();
+        args.insert("topic".into(), topic.into());
+        let posts = trial.view("channels.topic_posts", args);
+        (0..posts.rows.len()).map(|row| posts.text(row, "post_key").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("送礼"), ["3", "4", "2", "1"]);
+    assert_eq!(of("(no topic)"), ["9"]);
+}

@@ -8,6 +8,49 @@ use serde::Deserialize;
 pub struct Identity {
     pub field: IndexMap<String, Compared>,
     pub blocks: Blocks,
+    #[serde(default)]
+    pub survivor: Survivor,
+}
+
+/// Whose word counts where the records of one customer disagree.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Survivor {
+    pub consent: Survival,
+    pub address: Survival,
+    pub reached_by: Reach,
+}
+
+/// The channels by which messages go to each address: what became of them tells of the address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reach {
+    pub phone: Vec<String>,
+    pub email: Vec<String>,
+}
+
+impl Default for Reach {
+    fn default() -> Reach {
+        Reach { phone: vec!["sms".to_owned()], email: vec!["email".to_owned()] }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Survival {
+    /// What binds the company most, however old it is.
+    #[default]
+    Strictest,
+    Newest,
+}
+
+impl Survival {
+    pub fn name(self) -> &'static str {
+        match self {
+            Survival::Strictest => "strictest",
+            Survival::Newest => "newest",
+        }
+    }
 }
 
 /// Which pairs of records are compared at all.
@@ -150,6 +193,12 @@ mod tests {
         let (said, hint) = refusal("compare = \"date\"", "compare = \"day\"");
         assert!(said.contains("unknown variant `day`"), "{said}");
         assert!(hint.contains("context"), "{hint}");
+    }
+
+    #[test]
+    fn a_survivor_that_cannot_be_is_answered_with_those_there_are() {
+        let (said, hint) = refusal("consent = \"strictest\"", "consent = \"oldest\"");
+        assert!(said.contains("unknown variant `oldest`") && hint.contains("newest"), "{said} {hint}");
     }
 
     #[test]

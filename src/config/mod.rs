@@ -25,7 +25,7 @@ pub use channels::{Channel, ChannelKind, Channels};
 pub use dictionary::{Dictionary, Entry, Sensitivity};
 pub use edit::replace;
 pub use error::ConfigError;
-pub use identity::{Blocks, Compared, Comparison, Identity};
+pub use identity::{Blocks, Compared, Comparison, Identity, Reach, Survival, Survivor};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};

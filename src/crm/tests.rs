@@ -118,6 +118,8 @@ fn a_profile_says_what_is_known() {
             "satisfaction 4.0 score",
             "consents_given sms ",
             "consents_refused email ",
+            "consents_decided_by email: web/w-1 ",
+            "consents_overruled email: member/M1 ",
         ]
     );
 }

@@ -24,6 +24,7 @@ pub const JOBS: &[Job] = &[Job {
     // would make itself stale.
     writes: &[
         "core.customer",
+        "core.customer_address",
         "core.customer_key",
         "core.customer_word",
         "core.customer_number",
@@ -32,7 +33,7 @@ pub const JOBS: &[Job] = &[Job {
         "mart.identity_pair",
         "mart.identity_agreement",
     ],
-    version: 2,
+    version: 3,
     refreshed: true,
     run: unify,
 }];
@@ -67,6 +68,7 @@ fn unify(run: &Run<'_>) -> Result<Outcome, JobError> {
     run.session.batch(include_str!("sql/unify_keys.sql"))?;
     review(run, &linker, &linked.weights)?;
     run.progress(0.65)?;
+    run.session.batch(include_str!("sql/addresses.sql"))?;
     run.session.batch(include_str!("sql/customers.sql"))?;
     run.progress(0.7)?;
     run.session.batch(include_str!("sql/words.sql"))?;

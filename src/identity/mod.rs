@@ -11,8 +11,10 @@
 //! takes the smallest id that any of its keys remembers. So sources can be added, undone and imported again, and everyone
 //! keeps their id. No id is ever given to another customer.
 //!
-//! The newest value of each field survives: of the records that have one, that of the record that joined last, then of
-//! the batch that arrived last.
+//! Of each field one value survives: the newest, which is that of the record that joined last, then of the batch that
+//! arrived last. Phone, e-mail and consent follow the stricter rule of `identity.toml`: an address that came back or is
+//! refused never takes another's place, and a refusal by any key is the customer's. All stands in views and tables that
+//! follow from the keys, so what a merge decided is undone with it.
 
 mod decision;
 mod fold;
@@ -22,7 +24,9 @@ pub mod jobs;
 mod linker;
 mod plan;
 pub mod queries;
+mod register;
 #[cfg(test)]
 mod tests;
 
 pub use decision::{Party, Verdict, decide};
+pub use register::register;

@@ -1,5 +1,6 @@
 mod decisions;
 mod linkage;
+mod survivors;
 
 use super::jobs::JOBS;
 use super::queries::VIEWS;
@@ -143,7 +144,7 @@ fn the_summary_adds_up() {
 
 #[test]
 fn every_job_view_and_column_has_its_words() {
-    let pair = args![left_system => "web", left_key => "1", right_system => "pos", right_key => "2"];
+    let pair = args![left_system => "web", left_key => "1", right_system => "pos", right_key => "2", customer => 1];
     assert_eq!(Bench::new(&[]).untold(JOBS, VIEWS, pair), [] as [&str; 0]);
 }
 

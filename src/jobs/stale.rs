@@ -97,7 +97,7 @@ pub(super) fn state(job: &Job, last: Option<&Settled>, versions: &Versions, fing
 pub(super) fn fingerprint(job: &Job, config: &Config, as_of: Date) -> String {
     let settings = &config.settings;
     let means = format!(
-        "{} {} {as_of} {} {} {} {:?} {:?} {:?}",
+        "{} {} {as_of} {} {} {} {:?} {:?} {:?} {:?}",
         job.name,
         job.version,
         settings.currency,
@@ -105,6 +105,7 @@ pub(super) fn fingerprint(job: &Job, config: &Config, as_of: Date) -> String {
         settings.seed,
         config.quality,
         config.kpis,
+        config.identity,
         config.segments
     );
     blake3::hash(means.as_bytes()).to_hex()[..16].to_owned()

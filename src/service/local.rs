@@ -151,11 +151,13 @@ impl Local {
                 console::check(session, sql)?;
                 Ok((sql.clone(), Args::new()))
             }
-            super::Relation::Frequency { of, column } => {
+            super::Relation::Frequency { of, column, filters, search } => {
                 let (sql, args) = self.resolve(session, of, scope)?;
                 let columns = session.describe(&sql, &args)?;
                 if columns.iter().any(|known| known.name == *column) {
-                    return Ok((quality::frequency(&sql, column), args));
+                    let narrowed = Page { filters: filters.clone(), search: search.clone(), ..Page::all() };
+                    let (rows, args) = session.paged(&sql, &args, &narrowed)?;
+                    return Ok((quality::frequency(&rows, column), args));
                 }
                 let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
                 Err(Fault::usage(
@@ -222,7 +224,7 @@ impl Local {
             }
             Request::Identify { left, right, verdict } => {
                 identity::decide(session, &left, &right, verdict, &self.user)?;
-                Response::Queued(vec![self.runner.submit_once("identity.unify", &Args::new(), &self.user)?])
+                self.changed()
             }
             Request::AddInteraction(interaction) => {
                 crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
@@ -237,11 +239,7 @@ impl Local {
             }
             Request::Describe(said) => {
                 let table = super::Relation::Table { name: said.table.clone() };
-                self.resolve(
-                    session,
-                    &super::Relation::Frequency { of: Box::new(table), column: said.column.clone() },
-                    &Scope::default(),
-                )?;
+                self.resolve(session, &super::Relation::frequency(table, &said.column), &Scope::default())?;
                 quality::describe(&self.workspace, &said, self.config().settings.language)?;
                 self.reload()?
             }
@@ -315,6 +313,7 @@ impl Service for Local {
 fn register(session: &Session, config: &Config) -> Result<(), Fault> {
     sources::register(session, &config.sources)?;
     channels::register(session, &config.channels)?;
+    identity::register(session, &config.identity)?;
     Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)
 }
 

@@ -4,7 +4,7 @@ use crate::identity::{Party, Verdict};
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
 use crate::sources::{Mending, MendingRule};
-use crate::value::{Args, Page, Scope, Table};
+use crate::value::{Args, Filter, Page, Scope, Table};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -27,16 +27,24 @@ pub enum Relation {
     Console {
         sql: String,
     },
-    /// How often each value of a column stands in the rows of another relation, under the same scope.
+    /// How often each value of a column stands in the rows of another relation, under the same scope: in those that pass
+    /// all filters and have the text in them.
     Frequency {
         of: Box<Relation>,
         column: String,
+        filters: Vec<Filter>,
+        search: Option<String>,
     },
 }
 
 impl Relation {
     pub fn view(name: &str) -> Relation {
         Relation::View { name: name.to_owned(), args: Args::new() }
+    }
+
+    /// How often each value of a column stands in all rows of a relation.
+    pub fn frequency(of: Relation, column: &str) -> Relation {
+        Relation::Frequency { of: Box::new(of), column: column.to_owned(), filters: Vec::new(), search: None }
     }
 
     /// Whether the reader wrote its query, and not the program.
@@ -125,7 +133,8 @@ pub enum Request {
     },
     /// Mends all open rejects as others were.
     ApplyRule(MendingRule),
-    /// Decides whether two records, or all of two customers, are one customer, and unifies again.
+    /// Decides whether two records, or all of two customers, are one customer: a decision is on record at once, and the
+    /// next run of `identity.unify` applies all that there are.
     Identify {
         left: Party,
         right: Party,

@@ -18,6 +18,8 @@ pub enum Place {
     Overlay,
     /// A text to read, such as an explanation.
     Reader,
+    /// Pairs of records that may be one customer.
+    Review,
     /// The rows behind a figure.
     Rows,
     Jobs,
@@ -33,7 +35,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Place; 17] = [
+    pub const ALL: [Place; 18] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -44,6 +46,7 @@ impl Place {
         Place::Crm,
         Place::Overlay,
         Place::Reader,
+        Place::Review,
         Place::Rows,
         Place::Jobs,
         Place::List,
@@ -65,6 +68,7 @@ impl Place {
             Place::Crm => "crm",
             Place::Overlay => "overlay",
             Place::Reader => "reader",
+            Place::Review => "review",
             Place::Rows => "rows",
             Place::Jobs => "jobs",
             Place::List => "list",
@@ -86,7 +90,7 @@ impl Place {
             Overlay => vec![Overlay, Table],
             Rows | Jobs | Answer | Preview => vec![self, Overlay, Table],
             Reader => vec![self, Overlay],
-            List | Form | Console => vec![self],
+            List | Form | Console | Review => vec![self],
         }
     }
 }
@@ -120,13 +124,13 @@ commands! {
         Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint, Drift = "drift" hint,
     }
     Quality {
-        Failing = "failures" hint, Profile = "profile" hint,
+        Failing = "failures" hint, Profile = "profile" hint, ReviewPairs = "review" hint,
     }
     Kpis {
         SetTarget = "target" hint,
     }
     Crm {
-        Note = "note" hint,
+        Note = "note" hint, ReviewCustomers = "review" hint,
     }
     Table {
         Choose = "choose" hint, Rows = "rows" hint, Sort = "sort" hint, Search = "search" hint, Filter = "filter" hint,
@@ -151,6 +155,11 @@ commands! {
     Reader {
         ReadUp = "up", ReadDown = "down", ReadPageUp = "page_up", ReadPageDown = "page_down", ReadFirst = "first",
         ReadLast = "last", ReadCopy = "copy" hint, ReadNext = "next" hint,
+    }
+    Review {
+        SameCustomer = "same" hint, NeverOne = "never" hint, SkipPair = "skip" hint, LeaveReview = "close" hint,
+        TakeBack = "undo" hint, PairRecords = "records" hint, BackPair = "back" hint, ApplyDecisions = "apply" hint,
+        ReviewUp = "up", ReviewDown = "down",
     }
     Rows {
         PreviewRows = "preview" hint,

@@ -230,7 +230,7 @@ mod tables {
         let mut stage = Stage::english();
         stage.press("2 w V");
         let checks = Relation::view("quality.checks");
-        let values = Relation::Frequency { of: Box::new(checks.clone()), column: "check_name".into() };
+        let values = Relation::frequency(checks.clone(), "check_name");
         let last = |stage: &Stage| {
             let found = stage.asked.iter().rev().find_map(|request| match request {
                 Request::Rows { relation, page, .. } => Some((relation.clone(), page.filters.clone())),
@@ -245,6 +245,23 @@ mod tables {
         assert_eq!(last(&stage), (checks.clone(), is("web".into())));
         stage.press("esc j o");
         assert_eq!(last(&stage), (checks, is(crate::value::Cell::Null)), "and what is empty has rows too");
+    }
+
+    #[test]
+    fn values_are_counted_in_the_rows_that_the_panel_is_narrowed_to() {
+        let mut stage = Stage::english();
+        let filter = Filter { column: "table_name".into(), comparison: Comparison::Is, value: "core.customer".into() };
+        stage.press("2 enter w V");
+        let asked = stage.asked.iter().rev().find_map(|request| match request {
+            Request::Rows { relation: Relation::Frequency { filters, .. }, .. } => Some(filters.clone()),
+            _ => None,
+        });
+        assert_eq!(asked, Some(vec![filter.clone()]));
+        assert!(stage.shows("Values of Check · Table=Customers"), "{}", stage.screen());
+        stage.press("enter");
+        let behind = stage.last_rows("quality.checks").2.filters;
+        assert_eq!(behind[0], filter, "and so are the rows behind a value");
+        assert_eq!(behind.len(), 2);
     }
 
     #[test]

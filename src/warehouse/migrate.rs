@@ -24,6 +24,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "identity", sql: include_str!("migrations/0011_identity.sql") },
     Migration { name: "reading_keys", sql: include_str!("migrations/0012_reading_keys.sql") },
     Migration { name: "databases", sql: include_str!("migrations/0013_databases.sql") },
+    Migration { name: "consent", sql: include_str!("migrations/0014_consent.sql") },
+    Migration { name: "topics", sql: include_str!("migrations/0015_topics.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

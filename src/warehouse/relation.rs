@@ -19,13 +19,19 @@ pub(super) fn statement(sql: &str) -> &str {
     sql.trim().trim_end_matches(';')
 }
 
-/// Wraps a query so that the engine sorts, filters, searches and cuts it.
-pub(super) fn paged(sql: &str, columns: &[Column], page: &Page) -> Result<(String, Args), WarehouseError> {
+/// Wraps a query so that the engine sorts, filters, searches and cuts it. What the query binds already keeps its names, as
+/// it may be such a query itself.
+pub(super) fn paged(
+    sql: &str,
+    bound: &Args,
+    columns: &[Column],
+    page: &Page,
+) -> Result<(String, Args), WarehouseError> {
     let mut args = Args::new();
     let mut conditions = Vec::new();
-    for (at, filter) in page.filters.iter().enumerate() {
+    for filter in &page.filters {
         let column = known(columns, &filter.column)?;
-        let name = format!("filter_{at}");
+        let name = format!("filter_{}", bound.len() + args.len());
         conditions.push(condition(column, filter.comparison, &filter.value, &name));
         if !filter.value.is_null() {
             args.insert(name, filter.value.clone());
@@ -33,10 +39,11 @@ pub(super) fn paged(sql: &str, columns: &[Column], page: &Page) -> Result<(Strin
     }
     if let Some(search) = page.search.as_ref().filter(|text| !text.is_empty()) {
         let any = columns.iter().filter(|column| column.kind != Kind::Trend);
+        let name = format!("filter_{}", bound.len() + args.len());
         let any: Vec<String> =
-            any.map(|column| format!("contains(lower({}::VARCHAR), lower($search))", quoted(&column.name))).collect();
+            any.map(|column| format!("contains(lower({}::VARCHAR), lower(${name}))", quoted(&column.name))).collect();
         conditions.push(format!("({})", any.join(" OR ")));
-        args.insert("search".into(), search.into());
+        args.insert(name, search.into());
     }
     let mut inner = format!("SELECT * FROM (\n{}\n)", statement(sql));
     if !conditions.is_empty() {

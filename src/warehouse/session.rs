@@ -62,7 +62,7 @@ impl Session {
 
     /// The SQL of one page of a query, and what it binds.
     pub fn paged(&self, sql: &str, args: &Args, page: &Page) -> Result<(String, Args), WarehouseError> {
-        let (rows, more) = relation::paged(sql, &self.describe(sql, args)?, page)?;
+        let (rows, more) = relation::paged(sql, args, &self.describe(sql, args)?, page)?;
         let mut args = args.clone();
         args.extend(more);
         Ok((rows, args))

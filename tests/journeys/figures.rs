@@ -220,3 +220,28 @@ fn checks_that_find_something_end_with_3() {
     desk.run("quality failures 'Quantities are plausible'").succeeds().prints("orders.csv");
     desk.run("quality failures luck").ends_with_code(2).says("there is no check \"luck\"").says("line_has_order");
 }
+
+const POSTS: &str = "\
+{\"id\":\"p1\",\"created_at\":\"2026-06-30T08:10:00\",\"platform\":\"weibo\",\"topic\":\"送礼\",\"text\":\"a\",\"likes\":5,\"views\":900,\"sentiment\":\"positive\"}
+{\"id\":\"p2\",\"created_at\":\"2026-06-30T08:40:00\",\"platform\":\"weibo\",\"topic\":\"送礼\",\"text\":\"b\",\"likes\":1,\"views\":100,\"sentiment\":\"negative\"}
+{\"id\":\"p3\",\"created_at\":\"2026-06-29T09:00:00\",\"platform\":\"weibo\",\"topic\":\"送礼\",\"text\":\"c\",\"likes\":0,\"views\":10,\"sentiment\":\"\"}
+";
+
+#[test]
+fn topics_are_told_by_hour_and_day() {
+    let desk = Desk::with_workspace();
+    desk.write("posts.ndjson", POSTS);
+    desk.run("import posts.ndjson --yes").succeeds();
+    let last_day = "--from 2026-06-30 --to 2026-06-30";
+    let topics = desk.run(&format!("channels topics {last_day} --format json")).succeeds().json();
+    assert_eq!((&topics[0]["posts"], &topics[0]["posts_growth"]), (&2.into(), &1.0.into()));
+    assert_eq!((&topics[0]["reach"], &topics[0]["mood_share"]), (&1000.into(), &0.0.into()));
+    assert_eq!(topics[0]["peak_at"], "2026-06-30 08:00:00", "{topics:#}");
+    let hours = desk.run(&format!("channels topics 送礼 {last_day} --format csv")).succeeds().out();
+    assert!(hours.lines().count() == 25 && hours.contains("2026-06-30 08:00:00,2,"), "{hours}");
+    let days = desk.run("channels topics 送礼 --from 2026-06-24 --to 2026-06-30 --format csv").succeeds().out();
+    assert_eq!(days.lines().count(), 8, "{days}");
+    desk.run(&format!("channels topics gifts {last_day}")).ends_with_code(2).says("expected one of 送礼");
+    desk.run("export channels.topics --out topics.csv").succeeds();
+    desk.run("explain channels.topics").succeeds().prints("core.social_post");
+}

@@ -59,6 +59,23 @@ fn keys_cost_few_bytes_and_idling_none() {
 }
 
 #[test]
+fn doubtful_pairs_are_decided_and_the_customers_unified_when_one_leaves() {
+    let desk = retailer();
+    let mut screen = workbench(&desk, 120, 40);
+    screen.press("2").shows("Quality by table").press("=").shows("One customer or two?").shows("At random");
+    screen.press("y").shows("1 decided").press("n").shows("2 decided").press("u").shows("1 decided").at_rest();
+    screen.press("esc").shows("Unify customers: run");
+    screen.press("q").ends();
+    let decisions = desk.run("customers decisions --format json").succeeds().json();
+    assert_eq!(decisions.as_array().map(Vec::len), Some(1), "{decisions:#}");
+    let accuracy = desk.run("customers accuracy --format json").succeeds().json();
+    assert_eq!(accuracy[0]["labels"], 1);
+    let history = desk.run("jobs history --format json").succeeds().json();
+    let unified = history.as_array().into_iter().flatten().filter(|run| run["job"] == "identity.unify");
+    assert_eq!(unified.count(), 2, "once for the sources, once for the review");
+}
+
+#[test]
 fn a_job_is_run_and_watched_from_the_screen() {
     let desk = retailer();
     let mut screen = workbench(&desk, 120, 40);

@@ -1,6 +1,6 @@
 -- The audience, each with the first reason for which they would not be written to.
 --
--- Consent is that of the template's purpose and the channel, over all of a customer's keys: one refusal is a refusal.
+-- Consent is that of the template's purpose and the channel, as it holds over all of a customer's keys.
 -- Held out is, of those who would be written to, a share drawn by a hash of the seed, the template and the id: a repeated
 -- preview holds out the same customers.
 INSERT INTO mart.preview_member BY NAME
@@ -26,10 +26,9 @@ WITH audience AS (
 ),
 
 consent AS (
-    SELECT customer_id, bool_and(granted) AS is_granted
-    FROM core.consent
+    SELECT customer_id, granted AS is_granted
+    FROM core.customer_consent
     WHERE channel_id = $channel AND purpose = $purpose
-    GROUP BY customer_id
 ),
 
 contacted AS (

@@ -2,7 +2,7 @@ use crate::args;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known};
-use crate::value::Args;
+use crate::value::{Args, Page};
 use clap::Subcommand;
 
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,8 @@ enum Part {
     Flow,
     /// The ways that customers took, those that led to the most orders first
     Paths,
+    /// What people talk about: posts, growth, reach and mood of each topic; of one topic, by hour or day
+    Topics { topic: Option<String> },
     /// A channel day by day; all of them together, if none is named
     Daily { channel: Option<String> },
 }
@@ -40,6 +42,14 @@ impl Channels {
                 ("channels.rows", args![channel_id => channel])
             }
             Part::Paths => ("channels.paths", Args::new()),
+            Part::Topics { topic: None } => ("channels.topics", Args::new()),
+            Part::Topics { topic } => {
+                let topics =
+                    desk.rows("channels.topics", Args::new(), &self.filters.scope.resolve(desk)?, Page::all())?;
+                let topics: Vec<String> =
+                    (0..topics.rows.len()).map(|row| topics.text(row, "topic").to_owned()).collect();
+                ("channels.topic_series", args![topic => known(desk, "topic", topic.as_ref(), &topics)?])
+            }
             Part::Daily { channel } => {
                 let known_channels = desk.overview()?.channels;
                 let channel = known(desk, "channel", channel.as_ref(), &known_channels)?;

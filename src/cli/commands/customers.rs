@@ -24,6 +24,8 @@ enum Part {
     Profile { customer: i64 },
     /// A customer's keys in each source
     Keys { customer: i64 },
+    /// What a customer's keys say of consent and addresses, and whose word holds
+    Consent { customer: i64 },
     /// A customer's orders
     Orders { customer: i64 },
     /// A customer's orders, touchpoints, interactions and feedback in one line of time
@@ -66,6 +68,7 @@ impl Customers {
             Part::Reopen(pair) => return pair.decide(desk, Verdict::Reopen),
             Part::Profile { customer } => ("crm.profile", customer),
             Part::Keys { customer } => ("crm.keys", customer),
+            Part::Consent { customer } => ("identity.survivors", customer),
             Part::Orders { customer } => ("crm.orders", customer),
             Part::Timeline { customer } => ("crm.timeline", customer),
         };
@@ -77,8 +80,8 @@ impl Customers {
 impl Pair {
     /// Decides, and waits until the customers have been unified again.
     fn decide(self, desk: &Desk, verdict: Verdict) -> Result<(), Failure> {
-        let request = Request::Identify { left: self.left, right: self.right, verdict };
-        desk.output.table(&table_of(&desk.finish(request)?))
+        desk.call(Request::Identify { left: self.left, right: self.right, verdict })?;
+        desk.output.table(&table_of(&[desk.run("identity.unify", Args::new())?]))
     }
 
     fn args(self) -> Result<Args, Failure> {

@@ -127,7 +127,7 @@ const OVERVIEW: [&str; 13] = [
 ];
 
 fn frequency(desk: &Desk, table: String, column: String, filters: &Filters) -> Result<(), Failure> {
-    let relation = Relation::Frequency { of: Box::new(Relation::Table { name: table }), column };
+    let relation = Relation::frequency(Relation::Table { name: table }, &column);
     let table = desk.relation(relation, filters.scope.resolve(desk)?, desk.page(&filters.rows))?;
     desk.output.table(&table)
 }

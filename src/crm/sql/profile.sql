@@ -36,10 +36,33 @@ consent AS (
         string_agg(channel_id, ', ' ORDER BY channel_id) FILTER (NOT granted) AS refused
     FROM (
         SELECT channel_id, bool_and(granted) AS granted
-        FROM core.consent
+        FROM core.customer_consent
         WHERE customer_id = $customer::BIGINT
         GROUP BY channel_id
     )
+),
+
+-- Whose word holds where the customer's records disagree, and whose does not.
+contested AS (
+    SELECT
+        string_agg(channel_id || ': ' || system || '/' || customer_key, ', ' ORDER BY channel_id, place)
+            FILTER (granted = held) AS heard,
+        string_agg(channel_id || ': ' || system || '/' || customer_key, ', ' ORDER BY channel_id, place)
+            FILTER (granted <> held) AS overruled
+    FROM (
+        SELECT
+            *,
+            first_value(granted) OVER (PARTITION BY channel_id, purpose ORDER BY place) AS held
+        FROM core.consent_word
+        WHERE customer_id = $customer::BIGINT AND is_contested
+    )
+),
+
+passed_over AS (
+    SELECT
+        string_agg(address || ' (' || system || '/' || customer_key || ')', ', ' ORDER BY field, place) AS addresses
+    FROM core.customer_address
+    WHERE customer_id = $customer::BIGINT AND state IN ('refused', 'undeliverable') AND place > 1 AND is_contested
 ),
 
 satisfaction AS (
@@ -83,11 +106,16 @@ described AS (
         {place: 18, fact: 'satisfaction', value: round(score, 1)::VARCHAR, unit: 'score'},
         {place: 19, fact: 'complaints', value: nullif(complaints, 0)::VARCHAR, unit: 'count'},
         {place: 20, fact: 'consents_given', value: granted, unit: NULL},
-        {place: 21, fact: 'consents_refused', value: refused, unit: NULL}
+        {place: 21, fact: 'consents_refused', value: refused, unit: NULL},
+        {place: 22, fact: 'consents_decided_by', value: heard, unit: NULL},
+        {place: 23, fact: 'consents_overruled', value: overruled, unit: NULL},
+        {place: 24, fact: 'addresses_passed_over', value: addresses, unit: NULL}
     ], max_depth := 2)
     FROM customer
     LEFT JOIN spending ON TRUE
     LEFT JOIN consent ON TRUE
+    LEFT JOIN contested ON TRUE
+    LEFT JOIN passed_over ON TRUE
     LEFT JOIN satisfaction ON TRUE
     LEFT JOIN complaint ON TRUE
     LEFT JOIN segment ON TRUE

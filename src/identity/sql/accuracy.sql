@@ -1,4 +1,5 @@
--- The linkage's own opinion against people's decisions: what it takes for one customer at a likeness of a half.
+-- The linkage's own opinion against people's decisions: what it takes for one customer at a likeness of a half. What can be
+-- decided is what is in review, so these are shares of the doubtful pairs.
 WITH label AS (
     SELECT is_same, posterior >= 0.5 AS is_linked
     FROM mart.identity_pair
@@ -18,5 +19,9 @@ counted AS (
 SELECT
     *,
     linked_rightly / nullif(linked, 0) AS precision_share,
-    linked_rightly / nullif(labels_same, 0) AS recall_share
+    mart.wilson(linked_rightly, linked, -1) AS precision_low_share,
+    mart.wilson(linked_rightly, linked, 1) AS precision_high_share,
+    linked_rightly / nullif(labels_same, 0) AS recall_share,
+    mart.wilson(linked_rightly, labels_same, -1) AS recall_low_share,
+    mart.wilson(linked_rightly, labels_same, 1) AS recall_high_share
 FROM counted;

@@ -1,6 +1,7 @@
 DELETE FROM core.customer;
 
--- Of each field the newest value: of the record that joined last, then of the batch that arrived last.
+-- Of each field the newest value: of the record that joined last, then of the batch that arrived last. Phone and e-mail are
+-- those that core.customer_address puts first.
 INSERT INTO core.customer BY NAME
 WITH record AS (
     SELECT
@@ -17,8 +18,6 @@ survivor AS (
         customer_id,
         arg_max(member_id, age) AS member_id,
         arg_max(name, age) AS name,
-        arg_max(phone, age) AS phone,
-        arg_max(email, age) AS email,
         arg_max(gender, age) AS gender,
         arg_max(birth_date, age) AS birth_date,
         arg_max(city, age) AS city,
@@ -32,13 +31,25 @@ survivor AS (
         count(*) AS records
     FROM record
     GROUP BY customer_id
+),
+reached AS (
+    SELECT
+        customer_id,
+        max(address) FILTER (field = 'phone') AS phone,
+        max(address) FILTER (field = 'email') AS email
+    FROM core.customer_address
+    WHERE place = 1
+    GROUP BY customer_id
 )
 SELECT
     customer_id,
     survivor.* EXCLUDE (customer_id, records),
+    phone,
+    email,
     coalesce(records, 0) AS records,
     coalesce(folded, lower(name)) AS search_name
 FROM (SELECT DISTINCT customer_id FROM identity_member) AS customer
 LEFT JOIN survivor USING (customer_id)
+LEFT JOIN reached USING (customer_id)
 LEFT JOIN identity_fold ON text = name
 ORDER BY customer_id;

@@ -13,6 +13,7 @@ pub mod picker;
 pub mod propose;
 pub mod quit;
 pub mod reader;
+pub mod review;
 pub mod rows;
 pub mod scope;
 pub mod target;

@@ -27,9 +27,14 @@ pub fn table(name: String) -> Rows {
     Rows { pane: Pane::of(Relation::Table { name }), id: 0 }
 }
 
-/// A column's values with their counts, in all rows of a relation.
-pub fn frequency(of: &Relation, column: &str) -> Rows {
-    let relation = Relation::Frequency { of: Box::new(of.clone()), column: column.to_owned() };
+/// A column's values with their counts, in the rows that a panel has: of all pages, narrowed as it is.
+pub fn frequency(of: &Pane, column: &str) -> Rows {
+    let relation = Relation::Frequency {
+        of: Box::new(of.relation.clone()),
+        column: column.to_owned(),
+        filters: of.filters.clone(),
+        search: of.search.clone(),
+    };
     Rows { pane: Pane::of(relation), id: 0 }
 }
 

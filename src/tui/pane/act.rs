@@ -53,7 +53,7 @@ impl Pane {
                 None => return false,
             },
             Command::Frequency => match self.current_column() {
-                Some(column) => cx.open(rows::frequency(&self.relation, &column.name)),
+                Some(column) => cx.open(rows::frequency(self, &column.name)),
                 None => return false,
             },
             Command::Export => cx.open(export::of_pane(self, cx.world)),
@@ -159,9 +159,10 @@ impl Pane {
 
     /// The rows behind the value under the cursor, where the rows are a column's values with their counts.
     fn behind(&self) -> Option<Pane> {
-        let Relation::Frequency { of, column } = &self.relation else { return None };
+        let Relation::Frequency { of, column, filters, search } = &self.relation else { return None };
         let value = self.table.rows.get(self.row_in_window()?)?.get(self.table.column(column)?)?;
         let mut rows = Pane::of((**of).clone());
+        (rows.filters, rows.search) = (filters.clone(), search.clone());
         rows.filters.push(Filter { column: column.clone(), comparison: Comparison::Is, value: value.clone() });
         Some(rows)
     }

@@ -6,7 +6,7 @@ use crate::service::Relation;
 use crate::tui::text;
 use crate::tui::world::{Opening, World};
 use crate::value::figure::grouped;
-use crate::value::{Cell, Comparison, Kind};
+use crate::value::{Cell, Comparison, Filter, Kind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -72,7 +72,11 @@ impl Pane {
             Relation::View { args, .. } => {
                 args.iter().filter(|(_, cell)| !cell.is_null()).map(shown).filter(|text| !text.is_empty()).collect()
             }
-            Relation::Table { .. } | Relation::Console { .. } | Relation::Frequency { .. } => Vec::new(),
+            Relation::Frequency { filters, search, .. } => {
+                let is_word = |name: &str| Kind::of(name, "VARCHAR") == Kind::Word;
+                narrowing(filters, search.as_deref(), is_word, world)
+            }
+            Relation::Table { .. } | Relation::Console { .. } => Vec::new(),
         }
     }
 
@@ -81,23 +85,9 @@ impl Pane {
         if self.is_loading() {
             parts.push("…".to_owned());
         }
-        for filter in &self.filters {
-            let sign = match filter.comparison {
-                Comparison::Is => "=",
-                Comparison::IsNot => "≠",
-                Comparison::Above => ">",
-                Comparison::Below => "<",
-                Comparison::Contains => "∋",
-            };
-            let is_word =
-                self.table.columns.iter().any(|column| column.name == filter.column && column.kind == Kind::Word);
-            let value = text::clean(&filter.value.to_string());
-            let value = text::fit(&if is_word { world.look.words.value(&value) } else { value }, 16);
-            parts.push(format!("{}{sign}{value}", world.look.words.column(&filter.column)));
-        }
-        if let Some(search) = &self.search {
-            parts.push(format!("/{}", text::fit(&text::clean(search), 16)));
-        }
+        let is_word =
+            |name: &str| self.table.columns.iter().any(|column| column.name == name && column.kind == Kind::Word);
+        parts.extend(narrowing(&self.filters, self.search.as_deref(), is_word, world));
         if self.is_table() && self.table.total > 0 {
             let row = grouped((self.cursor.row + 1) as f64, 0);
             parts.push(format!("{row}/{}", grouped(self.table.total as f64, 0)));
@@ -210,4 +200,22 @@ fn put(buf: &mut Buffer, area: Rect, line: u16, slot: &Slot, (text, kind): (&str
     if x < area.right() && line < area.height {
         buf.set_stringn(x, area.y + line, text, usize::from(area.right() - x), style);
     }
+}
+
+/// Which rows are wanted of all: `City=上海`, `/text`.
+fn narrowing(filters: &[Filter], search: Option<&str>, is_word: impl Fn(&str) -> bool, world: &World) -> Vec<String> {
+    let filter = |filter: &Filter| {
+        let sign = match filter.comparison {
+            Comparison::Is => "=",
+            Comparison::IsNot => "≠",
+            Comparison::Above => ">",
+            Comparison::Below => "<",
+            Comparison::Contains => "∋",
+        };
+        let value = text::clean(&filter.value.to_string());
+        let value = if is_word(&filter.column) { world.look.words.value(&value) } else { value };
+        format!("{}{sign}{}", world.look.words.column(&filter.column), text::fit(&value, 16))
+    };
+    let search = search.map(|search| format!("/{}", text::fit(&text::clean(search), 16)));
+    filters.iter().map(filter).chain(search).collect()
 }

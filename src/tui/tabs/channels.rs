@@ -1,5 +1,5 @@
 //! Where customers come from and what it costs: channels online and offline, what each is given of the orders, and how
-//! they lead to one another.
+//! they lead to one another; and what people talk about in public.
 
 use super::{Plan, Tab};
 use crate::tui::command::Place;
@@ -18,7 +18,9 @@ const PERFORMANCE: usize = 0;
 const SIDES: usize = 1;
 const ATTRIBUTION: usize = 2;
 const FLOW: usize = 3;
+const TOPICS: usize = 4;
 
+const TOPIC: &[(&str, &str)] = &[("topic", "topic")];
 const CHANNEL: &[(&str, &str)] = &[("channel_id", "channel_id")];
 
 /// Moves between channels that are drawn; beyond them a table is read, not looked at.
@@ -38,13 +40,20 @@ impl Plan for Channels {
             Pane::chart("channels.flow", MOVES, draw_flow)
                 .of_all_time()
                 .scrolls(|pane, height| Flow::overflow(ends(pane).0.len(), height)),
+            Pane::table("channels.topics").drill("channels.topic_posts", TOPIC).yields(&[
+                "posts_before",
+                "peak_at",
+                "rated",
+                "mood_change",
+                "engagement",
+            ]),
         ]
     }
 
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let table = (tab.panes[PERFORMANCE].table.total.clamp(3, 60) as u16 + 2).min(area.height / 2);
         let [table, rest] = Layout::vertical([Constraint::Length(table), Constraint::Min(6)]).areas(area);
-        let mut areas = vec![table, Rect::default(), Rect::default(), Rect::default()];
+        let mut areas = vec![table, Rect::default(), Rect::default(), Rect::default(), Rect::default()];
         if area.width < 100 || rest.height < 16 {
             areas[tab.focus.max(SIDES)] = rest;
             return areas;
@@ -52,7 +61,13 @@ impl Plan for Channels {
         let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).spacing(2).areas(rest);
         let [sides, attribution] =
             Layout::vertical([Constraint::Length(MEASURES.len() as u16 + 4), Constraint::Min(6)]).areas(left);
-        (areas[SIDES], areas[ATTRIBUTION], areas[FLOW]) = (sides, attribution, right);
+        (areas[SIDES], areas[ATTRIBUTION]) = (sides, attribution);
+        if right.height < 30 {
+            areas[if tab.focus == TOPICS { TOPICS } else { FLOW }] = right;
+            return areas;
+        }
+        let [flow, topics] = Layout::vertical([Constraint::Fill(1); 2]).areas(right);
+        (areas[FLOW], areas[TOPICS]) = (flow, topics);
         areas
     }
 }

@@ -8,6 +8,7 @@ use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
 use crate::tui::overlay::form::{Form, Wrong};
 use crate::tui::overlay::input::Input;
+use crate::tui::overlay::review::Review;
 use crate::tui::overlay::{Extent, Overlay};
 use crate::tui::pane::{Bind, Pane};
 use crate::tui::world::{Act, Change, Cx, Notice, PaneAt, World};
@@ -39,6 +40,7 @@ impl Plan for Crm {
             Pane::table("crm.keys").follows(FOUND, CUSTOMER),
             Pane::table("crm.interactions"),
             Pane::table("crm.satisfaction"),
+            Pane::table("identity.survivors").follows(FOUND, CUSTOMER).hide(&["is_contested"]).of_all_time(),
         ]
     }
 
@@ -48,7 +50,7 @@ impl Plan for Crm {
         let most = u64::from(area.height / 3).max(12);
         let found = (tab.panes[FOUND].table.total.clamp(4, most) as u16 + 2).min(area.height * 2 / 5);
         let [found, rest] = Layout::vertical([Constraint::Length(found), Constraint::Min(5)]).areas(area);
-        let mut areas = vec![Rect::default(); 7];
+        let mut areas = vec![Rect::default(); 8];
         areas[FOUND] = found;
         if rest.width < 100 {
             areas[tab.focus.max(PROFILE)] = rest;
@@ -74,6 +76,7 @@ impl Plan for Crm {
                 tab.panes[FOUND].bind(args![text => ""]);
                 return false;
             }
+            Command::ReviewCustomers => cx.open(Review::default()),
             Command::Note => match tab.panes[FOUND].chosen("customer_id").and_then(Cell::integer) {
                 Some(customer) => cx.open(note(customer, tab, cx.world)),
                 None => cx.say(Notice::bad(cx.text("note.nobody"))),

@@ -4,6 +4,7 @@ use super::{Plan, Tab, stack};
 use crate::args;
 use crate::service::Relation;
 use crate::tui::command::{Command, Place};
+use crate::tui::overlay::review::Review;
 use crate::tui::overlay::rows;
 use crate::tui::pane::Pane;
 use crate::tui::world::Cx;
@@ -62,6 +63,10 @@ impl Plan for Quality {
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
         if command == Command::Choose && tab.focus == SCORES {
             narrow(tab);
+            return true;
+        }
+        if command == Command::ReviewPairs {
+            cx.open(Review::default());
             return true;
         }
         if command == Command::Profile {

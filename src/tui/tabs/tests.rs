@@ -1,6 +1,7 @@
 //! The tabs of segments, channels and customers and the campaign preview, used by keys over a service that answers with
 //! rows made here.
 
+mod review;
 mod rows;
 mod service;
 
@@ -51,6 +52,18 @@ fn channels_stand_side_by_side() {
 fn attribution_and_flow_take_the_place_of_each_other_on_a_small_screen() {
     insta::assert_snapshot!("attribution_80x24", Screen::after(Language::En, (80, 24), "5 w w").picture());
     insta::assert_snapshot!("flow_80x24", Screen::after(Language::En, (80, 24), "5 w w w").picture());
+}
+
+#[test]
+fn topics_stand_beside_the_channels_and_their_posts_are_a_key_away() {
+    for language in Language::ALL {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let screen = Screen::after(language, (width, height), "5 w w w w");
+            insta::assert_snapshot!(format!("topics_{}_{width}x{height}", language.tag()), screen.picture());
+        }
+    }
+    let screen = Screen::after(Language::En, (120, 40), "5 w w w w j o");
+    assert_eq!(screen.asked("channels.topic_posts").get("topic"), Some(&"物流 delivery".into()));
 }
 
 #[test]

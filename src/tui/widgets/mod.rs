@@ -14,6 +14,7 @@ mod scatter;
 mod sparkline;
 mod text;
 mod versus;
+mod waterfall;
 
 pub use bars::{Bar, Bars};
 pub use flow::Flow;
@@ -23,6 +24,7 @@ pub use scatter::{Group, Scatter};
 pub use sparkline::sparkline;
 pub use text::left;
 pub use versus::{Measure, Versus};
+pub use waterfall::Waterfall;
 
 use ratatui::style::Style;
 

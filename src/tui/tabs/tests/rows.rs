@@ -32,6 +32,7 @@ pub fn of(view: &str, args: &Args, page: &Page) -> Table {
         "channels.performance" => performance(),
         "channels.attribution" => attribution(),
         "channels.flow" => flow(),
+        "channels.topics" => topics(),
         "crm.search" => customers(args.get("text").and_then(Cell::text).unwrap_or_default()),
         "segments.members" => customers(""),
         "crm.profile" => facts(),
@@ -40,7 +41,7 @@ pub fn of(view: &str, args: &Args, page: &Page) -> Table {
         "campaigns.preview" => preview(),
         "campaigns.left_out" => left_out(),
         "campaigns.members" => members(),
-        _ => Table::default(),
+        _ => super::review::rows(view, args),
     };
     for filter in &page.filters {
         if let Some(at) = table.column(&filter.column) {
@@ -286,6 +287,42 @@ fn preview() -> Table {
             2_210i64,
             137i64,
         ]],
+    )
+}
+
+fn topics() -> Table {
+    let hours = |posts: [i64; 6]| Cell::List(posts.into_iter().map(Cell::from).collect());
+    table(
+        "topic:VARCHAR posts:BIGINT posts_before:BIGINT posts_growth:DOUBLE reach:BIGINT engagement:BIGINT mood_share:DOUBLE \
+         mood_change:DOUBLE rated:BIGINT peak_at:TIMESTAMP posts_trend:BIGINT[]",
+        vec![
+            row![
+                "送礼 gifts",
+                214i64,
+                120i64,
+                0.783,
+                402_118i64,
+                9_210i64,
+                0.41,
+                -0.06,
+                180i64,
+                Cell::Null,
+                hours([3, 8, 20, 61, 80, 42])
+            ],
+            row![
+                "物流 delivery",
+                96i64,
+                131i64,
+                -0.267,
+                88_004i64,
+                1_377i64,
+                -0.22,
+                -0.31,
+                90i64,
+                Cell::Null,
+                hours([40, 22, 11, 9, 8, 6])
+            ],
+        ],
     )
 }
 
