@@ -13,6 +13,7 @@ mod error;
 mod excel;
 mod format;
 mod json;
+mod line;
 mod names;
 mod parquet;
 mod relay;
@@ -27,6 +28,7 @@ use std::path::Path;
 
 pub use chunk::{Chunk, Fault, FaultReason};
 pub use error::ReadError;
+pub use line::lines;
 pub use shape::{Format, Hints, NO_QUOTE, Shape};
 
 use encoding::Sample;

@@ -6,15 +6,19 @@
 
 mod catalogue;
 mod console;
+mod doctor;
 mod explain;
 mod export;
 mod fault;
 mod inbox;
 mod local;
+pub mod origin;
 mod overview;
 mod protocol;
+#[cfg(test)]
+mod tests;
 
-pub use catalogue::{jobs, views};
+pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;
 pub use protocol::{

@@ -18,6 +18,8 @@ pub enum Place {
     Overlay,
     /// A text to read, such as an explanation.
     Reader,
+    /// The way from a figure to a line of a file.
+    Path,
     /// The rows behind a figure.
     Rows,
     Jobs,
@@ -33,7 +35,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Place; 17] = [
+    pub const ALL: [Place; 18] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -44,6 +46,7 @@ impl Place {
         Place::Crm,
         Place::Overlay,
         Place::Reader,
+        Place::Path,
         Place::Rows,
         Place::Jobs,
         Place::List,
@@ -65,6 +68,7 @@ impl Place {
             Place::Crm => "crm",
             Place::Overlay => "overlay",
             Place::Reader => "reader",
+            Place::Path => "path",
             Place::Rows => "rows",
             Place::Jobs => "jobs",
             Place::List => "list",
@@ -85,7 +89,7 @@ impl Place {
             Sources | Quality | Kpis | Segments | Channels | Crm => vec![self, Table, Everywhere],
             Overlay => vec![Overlay, Table],
             Rows | Jobs | Answer | Preview => vec![self, Overlay, Table],
-            Reader => vec![self, Overlay],
+            Reader | Path => vec![self, Overlay],
             List | Form | Console => vec![self],
         }
     }
@@ -134,7 +138,7 @@ commands! {
         CopyCell = "copy_cell", CopyRow = "copy_row", CopyColumn = "copy_column",
         Up = "up", Down = "down", Left = "left", Right = "right",
         PageUp = "page_up", PageDown = "page_down", First = "first", Last = "last",
-        Explain = "explain" hint, Frequency = "frequency",
+        Explain = "explain" hint, Origin = "origin" hint, Frequency = "frequency", Meaning = "meaning",
     }
     Everywhere {
         Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Console = "console" hint,
@@ -151,6 +155,11 @@ commands! {
     Reader {
         ReadUp = "up", ReadDown = "down", ReadPageUp = "page_up", ReadPageDown = "page_down", ReadFirst = "first",
         ReadLast = "last", ReadCopy = "copy" hint, ReadNext = "next" hint,
+    }
+    Path {
+        StepIn = "in" hint, StepOut = "out" hint, Turn = "turn" hint, StepRows = "rows" hint, StepQuery = "explain" hint,
+        CopyPath = "copy" hint, StepUp = "up", StepDown = "down", StepPageUp = "page_up", StepPageDown = "page_down",
+        StepFirst = "first", StepLast = "last", DetailsDown = "details_down", DetailsUp = "details_up",
     }
     Rows {
         PreviewRows = "preview" hint,

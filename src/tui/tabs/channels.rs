@@ -19,7 +19,6 @@ const SIDES: usize = 1;
 const ATTRIBUTION: usize = 2;
 const FLOW: usize = 3;
 
-const CHANNEL: &[(&str, &str)] = &[("channel_id", "channel_id")];
 
 /// Moves between channels that are drawn; beyond them a table is read, not looked at.
 const MOVES: u64 = 400;
@@ -31,7 +30,7 @@ impl Plan for Channels {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("channels.performance").hide(&["channel_id"]).drill("channels.rows", CHANNEL),
+            Pane::table("channels.performance").hide(&["channel_id"]).drills(),
             Pane::chart("channels.performance", 200, draw_sides).titled("chart.sides"),
             Pane::chart("channels.attribution", 40, draw_attribution)
                 .scrolls(|pane, height| Bars::overflow(pane.table.rows.len(), RULES.len(), height)),

@@ -26,7 +26,7 @@ impl Plan for Quality {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("quality.scores").yields(&["rows"]),
-            Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&[
+            Pane::table("quality.checks").drills().yields(&[
                 "column_name",
                 "dimension",
                 "owner",

@@ -1,3 +1,5 @@
+mod origin;
+
 use super::export::{typed, view_names};
 use super::run::assignment;
 use crate::cli::args::Format;
@@ -8,24 +10,33 @@ use crate::cli::output::objects;
 use crate::service::{Explanation, Relation, Request, Response};
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Explain {
+    #[command(subcommand)]
+    place: Option<origin::Place>,
     /// The view
-    #[arg(value_parser = view_names())]
-    view: String,
+    #[arg(value_parser = view_names(), required = true)]
+    view: Option<String>,
     /// One of the view's own parameters, such as customer=12
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
+    #[command(flatten)]
+    way: origin::Way,
     #[command(flatten)]
     scope: ScopeArgs,
 }
 
 impl Explain {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        if let Some(place) = self.place {
+            return place.run(desk, &self.way, &self.scope);
+        }
+        let view = self.view.unwrap_or_default();
         let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
-        let relation = Relation::View { name: self.view.clone(), args };
+        let relation = Relation::View { name: view.clone(), args };
         let scope = self.scope.resolve(desk)?;
         match desk.call(Request::Explain { relation, scope })? {
-            Response::Explanation(explanation) => tell(desk, &self.view, &explanation),
+            Response::Explanation(explanation) => tell(desk, &view, &explanation),
             other => Err(unexpected(&other)),
         }
     }

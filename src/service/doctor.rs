@@ -1,0 +1,156 @@
+//! Whether the chain of origin is whole: from every figure's run to the record that a row came as.
+//!
+//! Each rule is a query in `sql/doctor/` of what breaks it: how many, and one of them by name. Rules that hold for many tables
+//! are put together from the tables that there are, so that a table which is added is examined at once.
+
+use super::origin::Shape;
+use super::{Fault, Local};
+use crate::value::{Args, Cell, Column, Kind, Table};
+use crate::warehouse::{Session, quoted};
+
+/// What a finding means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Severity {
+    /// The chain is broken.
+    Error,
+    /// A person should know of it; nothing is wrong.
+    Info,
+}
+
+/// A rule's name, which its words in the locales go by; what breaking it means; and its query, of which the columns are
+/// `broken` and `example`.
+struct Rule {
+    name: &'static str,
+    severity: Severity,
+    sql: String,
+}
+
+macro_rules! rule {
+    ($severity:ident $name:literal) => {
+        Rule {
+            name: $name,
+            severity: Severity::$severity,
+            sql: include_str!(concat!("sql/doctor/", $name, ".sql")).to_owned(),
+        }
+    };
+}
+
+/// Examines every rule, and says how often each is broken.
+pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> {
+    let shape = Shape::of(session, &local.config().model)?;
+    let parts = Parts::of(&shape);
+    let mut rows = Vec::new();
+    for rule in rules() {
+        let found = session.query(&parts.put_into(&rule.sql), &Args::new())?;
+        let severity = if rule.severity == Severity::Error { "error" } else { "info" };
+        let cell = |column| found.cell(0, column).clone();
+        rows.push(vec![rule.name.into(), severity.into(), cell("broken"), cell("example")]);
+    }
+    rows.push(absent(local, session)?);
+    let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+    let columns = vec![
+        column("rule", Kind::Word),
+        column("severity", Kind::Word),
+        column("broken", Kind::Count),
+        column("example", Kind::Text),
+    ];
+    Ok(Table { columns, total: rows.len() as u64, rows, offset: 0 })
+}
+
+fn rules() -> Vec<Rule> {
+    vec![
+        rule!(Error "batches_add_up"),
+        rule!(Error "batches_came_once"),
+        rule!(Error "batches_have_a_run"),
+        rule!(Error "records_are_all_there"),
+        rule!(Error "landed_rows_have_a_batch"),
+        rule!(Error "rejects_are_counted"),
+        rule!(Error "rows_have_a_batch"),
+        rule!(Error "rows_have_a_record"),
+        rule!(Error "rejected_records_stand_nowhere"),
+        rule!(Error "keys_are_unique"),
+        rule!(Error "customers_are_known"),
+        rule!(Error "results_have_a_run"),
+        rule!(Error "inputs_are_known"),
+        rule!(Error "numbers_are_not_given_twice"),
+        rule!(Error "decisions_name_a_record"),
+        rule!(Info "decisions_wait"),
+    ]
+}
+
+/// Files of imported batches that are no longer where they were: their rows are still followed to what landed.
+fn absent(local: &Local, session: &Session) -> Result<Vec<Cell>, Fault> {
+    let files = session.query(include_str!("sql/doctor/files.sql"), &Args::new())?;
+    let names = (0..files.rows.len()).map(|row| files.text(row, "file"));
+    let gone: Vec<&str> = names.filter(|file| !local.workspace.dir().join(file).exists()).collect();
+    Ok(vec!["files_are_there".into(), "info".into(), gone.len().into(), gone.first().copied().into()])
+}
+
+/// What stands for all tables of a kind in the rules' queries.
+struct Parts(Vec<(&'static str, String)>);
+
+impl Parts {
+    fn of(shape: &Shape) -> Parts {
+        let core = || shape.tables().filter(|table| table.starts_with("core."));
+        let landing = || shape.tables().filter(|table| table.starts_with("landing."));
+        let has = |table: &str, columns: &[&str]| columns.iter().all(|column| shape.has(table, column));
+        let arrived = || core().filter(|table| has(table, &["source", "batch_id", "record"]));
+        let each = |sql: &str, tables: &mut dyn Iterator<Item = &str>| {
+            let parts: Vec<String> = tables.map(|table| of_table(sql, table)).collect();
+            parts.join(" UNION ALL ")
+        };
+        Parts(vec![
+            ("/*landed*/", each(include_str!("sql/doctor/part/landed.sql"), &mut landing())),
+            ("/*arrived*/", each(include_str!("sql/doctor/part/arrived.sql"), &mut arrived())),
+            ("/*unlanded*/", unlanded(&mut arrived(), &mut landing())),
+            ("/*refused*/", each(include_str!("sql/doctor/part/refused.sql"), &mut arrived())),
+            ("/*doubled*/", doubled(shape)),
+            ("/*strangers*/", each(include_str!("sql/doctor/part/strangers.sql"), &mut core().filter(|table| {
+                *table != "core.customer" && *table != "core.customer_number" && has(table, &["customer_id"])
+            }))),
+            ("/*results*/", each(include_str!("sql/doctor/part/results.sql"), &mut shape.tables().filter(|table| {
+                *table != "ops.job_run" && *table != "ops.batch" && has(table, &["run_id"])
+            }))),
+        ])
+    }
+
+    fn put_into(&self, sql: &str) -> String {
+        let nothing = "SELECT NULL AS table_name WHERE FALSE";
+        self.0.iter().fold(sql.to_owned(), |sql, (mark, text)| {
+            sql.replace(mark, if text.is_empty() { nothing } else { text })
+        })
+    }
+}
+
+fn of_table(sql: &str, table: &str) -> String {
+    let (schema, name) = table.split_once('.').unwrap_or(("core", table));
+    sql.trim_end()
+        .replace("/*table*/", &format!("{}.{}", quoted(schema), quoted(name)))
+        .replace("/*label*/", &format!("'{}'", table.replace('\'', "''")))
+        .replace("/*name*/", &format!("'{}'", name.replace('\'', "''")))
+}
+
+/// Rows of every table beside what landed of every source.
+fn unlanded(arrived: &mut dyn Iterator<Item = &str>, landing: &mut dyn Iterator<Item = &str>) -> String {
+    let landing: Vec<&str> = landing.collect();
+    let mut parts = Vec::new();
+    for table in arrived {
+        for source in &landing {
+            let (_, name) = source.split_once('.').unwrap_or(("", source));
+            let sql = include_str!("sql/doctor/part/unlanded.sql")
+                .replace("/*landing*/", &format!("landing.{}", quoted(name)))
+                .replace("/*source*/", &format!("'{}'", name.replace('\'', "''")));
+            parts.push(of_table(&sql, table));
+        }
+    }
+    parts.join(" UNION ALL ")
+}
+
+/// Keys that stand twice in a table of the model.
+fn doubled(shape: &Shape) -> String {
+    let part = |(table, key): (&str, &[String])| {
+        let key: Vec<String> = key.iter().map(|column| quoted(column)).collect();
+        of_table(&include_str!("sql/doctor/part/doubled.sql").replace("/*key*/", &key.join(", ")), table)
+    };
+    shape.keyed().map(part).collect::<Vec<_>>().join(" UNION ALL ")
+}
