@@ -105,20 +105,32 @@ impl Parts {
             ("/*unlanded*/", unlanded(&mut arrived(), &mut landing())),
             ("/*refused*/", each(include_str!("sql/doctor/part/refused.sql"), &mut arrived())),
             ("/*doubled*/", doubled(shape)),
-            ("/*strangers*/", each(include_str!("sql/doctor/part/strangers.sql"), &mut core().filter(|table| {
-                *table != "core.customer" && *table != "core.customer_number" && has(table, &["customer_id"])
-            }))),
-            ("/*results*/", each(include_str!("sql/doctor/part/results.sql"), &mut shape.tables().filter(|table| {
-                *table != "ops.job_run" && *table != "ops.batch" && has(table, &["run_id"])
-            }))),
+            (
+                "/*strangers*/",
+                each(
+                    include_str!("sql/doctor/part/strangers.sql"),
+                    &mut core().filter(|table| {
+                        *table != "core.customer" && *table != "core.customer_number" && has(table, &["customer_id"])
+                    }),
+                ),
+            ),
+            (
+                "/*results*/",
+                each(
+                    include_str!("sql/doctor/part/results.sql"),
+                    &mut shape
+                        .tables()
+                        .filter(|table| *table != "ops.job_run" && *table != "ops.batch" && has(table, &["run_id"])),
+                ),
+            ),
         ])
     }
 
     fn put_into(&self, sql: &str) -> String {
         let nothing = "SELECT NULL AS table_name WHERE FALSE";
-        self.0.iter().fold(sql.to_owned(), |sql, (mark, text)| {
-            sql.replace(mark, if text.is_empty() { nothing } else { text })
-        })
+        self.0
+            .iter()
+            .fold(sql.to_owned(), |sql, (mark, text)| sql.replace(mark, if text.is_empty() { nothing } else { text }))
     }
 }
 

@@ -108,15 +108,27 @@ fn every_broken_link_is_found_and_named() {
     found("DELETE FROM ops.reject", &["rejects_are_counted 1: batch 1"]);
     found(
         "UPDATE core.sales_order SET batch_id = 8 WHERE order_key = '1'",
-        &["rows_have_a_batch 1: core.sales_order: batch 8", "rows_have_a_record 1: core.sales_order: record 1 of batch 8"],
+        &[
+            "rows_have_a_batch 1: core.sales_order: batch 8",
+            "rows_have_a_record 1: core.sales_order: record 1 of batch 8",
+        ],
     );
     found(
         "UPDATE core.sales_order SET record = 2 WHERE order_key = '1'",
         &["rejected_records_stand_nowhere 1: core.sales_order: record 2 of batch 1"],
     );
-    found("INSERT INTO core.sales_order FROM core.sales_order WHERE order_key = '1'", &["keys_are_unique 1: core.sales_order"]);
-    found("UPDATE core.sales_order SET customer_id = 77 WHERE order_key = '1'", &["customers_are_known 1: core.sales_order: customer 77"]);
-    found("UPDATE ops.job_run SET status = 'failed' WHERE job = 'segments.rfm'", &["results_have_a_run 1: mart.rfm: run 3"]);
+    found(
+        "INSERT INTO core.sales_order FROM core.sales_order WHERE order_key = '1'",
+        &["keys_are_unique 1: core.sales_order"],
+    );
+    found(
+        "UPDATE core.sales_order SET customer_id = 77 WHERE order_key = '1'",
+        &["customers_are_known 1: core.sales_order: customer 77"],
+    );
+    found(
+        "UPDATE ops.job_run SET status = 'failed' WHERE job = 'segments.rfm'",
+        &["results_have_a_run 1: mart.rfm: run 3"],
+    );
     found("DELETE FROM ops.table_version WHERE table_name = 'mart.rfm'", &["inputs_are_known 1: run 4: mart.rfm"]);
     found(
         "INSERT INTO ops.batch BY NAME SELECT 50 AS batch_id, * EXCLUDE (batch_id, status, content_hash), 'undone' AS status, 'x' AS content_hash FROM ops.batch",

@@ -28,12 +28,16 @@ fn walked(desk: &Desk, from: &str) -> Value {
 /// The steps that are related in this way, as one types them.
 fn steps(walked: &Value, relation: &str) -> Vec<String> {
     let all = walked["steps"].as_array().expect("steps");
-    all.iter().filter(|step| step["relation"] == relation).map(|step| step["step"].as_str().unwrap_or_default().to_owned()).collect()
+    all.iter()
+        .filter(|step| step["relation"] == relation)
+        .map(|step| step["step"].as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 fn rows_of(walked: &Value, step: &str) -> i64 {
     let all = walked["steps"].as_array().expect("steps");
-    let found = all.iter().find(|known| known["step"] == step).unwrap_or_else(|| panic!("no step {step} in {walked:#}"));
+    let found =
+        all.iter().find(|known| known["step"] == step).unwrap_or_else(|| panic!("no step {step} in {walked:#}"));
     found["row_count"].as_i64().unwrap_or_default()
 }
 
@@ -45,8 +49,13 @@ fn a_figure_is_followed_to_the_line_of_its_file() {
     let board = desk.run("kpis --format json").succeeds().json();
     assert_eq!((&board[0]["kpi"], &board[0]["actual"]), (&"revenue".into(), &450.0.into()));
     let revenue = walked(&desk, "figure kpi.board 1");
-    assert_eq!(steps(&revenue, "sums_up"), ["kpi.rows kpi=revenue"]);
-    assert_eq!(rows_of(&revenue, "kpi.rows kpi=revenue"), 3);
+    let rows = "figure kpi.rows --set kpi=revenue";
+    assert_eq!((steps(&revenue, "sums_up"), rows_of(&revenue, rows)), (vec![rows.to_owned()], 3));
+    let shown = steps(&walked(&desk, rows), "shows");
+    assert_eq!(
+        shown,
+        ["row core.sales_order orders/5", "row core.sales_order orders/3", "row core.sales_order orders/4"]
+    );
     assert!(steps(&revenue, "reads").contains(&"table mart.kpi_value".to_owned()), "{revenue:#}");
 
     // The table is that of a run, which read the orders, which came in a batch
@@ -68,7 +77,11 @@ fn a_figure_is_followed_to_the_line_of_its_file() {
     assert_eq!(two, Some(2));
     let amount = record["record"]["fields"].as_array().and_then(|all| all.iter().find(|it| it["column"] == "amount"));
     assert_eq!(amount.expect("a column")["feeds"], serde_json::json!(["order_line.amount"]));
-    desk.run("explain record 1 5").succeeds().prints("5,C2,Bo Lind").prints("sales_order.ordered_at").prints("file inbox/orders.csv");
+    desk.run("explain record 1 5")
+        .succeeds()
+        .prints("5,C2,Bo Lind")
+        .prints("sales_order.ordered_at")
+        .prints("file inbox/orders.csv");
 }
 
 #[test]
@@ -76,11 +89,11 @@ fn what_a_file_has_touched_is_followed_forward() {
     let desk = computed();
     assert_eq!(steps(&walked(&desk, "file orders.csv --forward"), "imported_as"), ["batch 1"]);
     let batch = walked(&desk, "batch 1 --forward");
-    assert_eq!(rows_of(&batch, "core.sales_order"), 4);
-    assert_eq!(rows_of(&batch, "core.order_line"), 4);
-    assert_eq!(rows_of(&batch, "core.customer"), 3);
+    assert_eq!(rows_of(&batch, "rows core.sales_order batch 1"), 4);
+    assert_eq!(rows_of(&batch, "rows core.customer batch 1"), 3);
+    assert_eq!(steps(&walked(&desk, "rows core.order_line batch 1"), "shows").len(), 4);
     assert_eq!(steps(&batch, "rejected"), ["record 1 2"]);
-    assert!(steps(&batch, "shown_in").contains(&"kpi.rows".to_owned()));
+    assert!(steps(&batch, "shown_in").contains(&"figure kpi.rows".to_owned()));
     let read = batch["steps"].as_array().expect("steps").iter().filter(|step| step["relation"] == "read_by");
     let jobs: Vec<&str> = read.filter_map(|step| step["name"].as_str()).collect();
     assert!(jobs.contains(&"kpi.compute") && jobs.contains(&"segments.rfm"), "{jobs:?}");
@@ -92,11 +105,36 @@ fn what_a_file_has_touched_is_followed_forward() {
     assert!(became.contains(&"row core.order_line orders/3/1".to_owned()), "{became:?}");
     let customer = steps(&record, "touched").remove(0);
     let known = walked(&desk, &format!("{customer} --forward"));
-    assert_eq!(rows_of(&known, "core.sales_order"), 2);
-    assert!(known["steps"].as_array().expect("steps").iter().any(|step| step["step"].as_str().is_some_and(|step| step.contains("mart.rfm"))));
+    assert_eq!(rows_of(&known, &format!("rows core.sales_order {customer}")), 2);
+    assert!(
+        known["steps"]
+            .as_array()
+            .expect("steps")
+            .iter()
+            .any(|step| step["step"].as_str().is_some_and(|step| step.contains("mart.rfm")))
+    );
     let order = walked(&desk, "row core.sales_order orders/3 --forward");
     assert_eq!(steps(&order, "belongs_to"), [customer.clone()]);
     assert_eq!(steps(&order, "named_by"), ["row core.order_line orders/3/1"]);
+
+    // An order of two lines stands as the record of the last of them, and names the other
+    desk.write(
+        "more.csv",
+        format!(
+            "{}3,C1,,,2026-06-20,app,P1,1,10,10\n",
+            ORDERS.lines().next().map(|line| line.to_owned() + "\n").expect("a header")
+        ),
+    );
+    desk.run("import more.csv --source orders").succeeds();
+    let order = walked(&desk, "row core.sales_order orders/3");
+    assert_eq!(
+        (steps(&order, "came_as"), steps(&order, "also_came_as")),
+        (vec!["record 2 1".to_owned()], vec!["record 1 3".to_owned()])
+    );
+    assert!(
+        steps(&walked(&desk, "record 1 3 --forward"), "overtaken")
+            .contains(&"row core.sales_order orders/3".to_owned())
+    );
 
     // The customer's records are those of its keys
     assert_eq!(steps(&walked(&desk, &customer), "made_of"), ["row core.customer_record orders/C1"]);
@@ -111,7 +149,8 @@ fn what_people_decided_stands_on_the_way() {
     desk.run("rejects mend 1 2 --set quantity=2").succeeds();
     let record = walked(&desk, "record 1 2");
     assert_eq!(record["about"]["state"], "repaired");
-    let quantity = record["record"]["fields"].as_array().and_then(|all| all.iter().find(|it| it["column"] == "quantity"));
+    let quantity =
+        record["record"]["fields"].as_array().and_then(|all| all.iter().find(|it| it["column"] == "quantity"));
     let quantity = quantity.expect("a column");
     assert_eq!((&quantity["text"], &quantity["mended"]), (&"two".into(), &"2".into()));
     assert_eq!(record["record"]["line"]["here"][0], "2,C2,Bo Lind,bo@example.com,2026-05-10,web,P1,two,100,100");

@@ -95,7 +95,9 @@ fn named(guide: &Guide<'_>, file: &str) -> Result<String, Fault> {
     match names.as_slice() {
         [only] => Ok((*only).to_owned()),
         [first, ..] if is_exact => Ok((*first).to_owned()),
-        [] => Err(Fault::usage(format!("no batch came in {file}"), "`foureye sources batches` lists the files that did")),
+        [] => {
+            Err(Fault::usage(format!("no batch came in {file}"), "`foureye sources batches` lists the files that did"))
+        }
         several => Err(Fault::usage(
             format!("{file} may be any of {} files", several.len()),
             format!("expected one of {}", several[..several.len().min(5)].join(", ")),

@@ -9,7 +9,12 @@ use crate::value::Table;
 const LONGEST: u64 = 20;
 
 /// The record's lines; or why they cannot be shown, as a word under `origin.line` in the locales.
-pub(super) fn read(guide: &Guide<'_>, batch: i64, record: u64, line: u64) -> Result<Result<Vec<String>, &'static str>, Fault> {
+pub(super) fn read(
+    guide: &Guide<'_>,
+    batch: i64,
+    record: u64,
+    line: u64,
+) -> Result<Result<Vec<String>, &'static str>, Fault> {
     let known = guide.session.query(include_str!("../sql/origin/batch.sql"), &args![batch => batch])?;
     if matches!(known.text(0, "format"), "Parquet" | "Excel") {
         return Ok(Err("no_text"));

@@ -11,6 +11,7 @@
 mod batch;
 mod customer;
 mod decision;
+mod feed;
 mod figure;
 mod line;
 mod listing;

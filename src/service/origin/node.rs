@@ -10,18 +10,27 @@ use std::fmt;
 #[serde(rename_all = "snake_case")]
 pub enum Node {
     /// Rows that are shown; with values, the one row that has them.
-    Figure { relation: Relation, row: Args },
+    Figure {
+        relation: Relation,
+        row: Args,
+    },
     Run(RunId),
     /// `schema.table`
     Table(String),
     /// A row of the model by the values of its entity's key, in the key's order.
-    Row { table: String, key: Vec<String> },
+    Row {
+        table: String,
+        key: Vec<String>,
+    },
     Customer(i64),
     Batch(i64),
     /// As its batches name it: from the workspace's folder, if it is in it.
     File(String),
     /// A record of a batch, by its number in it.
-    Record { batch: i64, record: u64 },
+    Record {
+        batch: i64,
+        record: u64,
+    },
     Decision(i64),
 }
 
@@ -103,6 +112,7 @@ fn values(row: &Args) -> String {
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Node::Figure { relation, row } if row.is_empty() => write_rows(relation, f),
             Node::Figure { .. } => f.write_str(&self.id()),
             Node::File(name) => write!(f, "file {}", quoted(name)),
             Node::Row { table, key } => write!(f, "row {table} {}", quoted(&key.join("/"))),
@@ -111,10 +121,28 @@ impl fmt::Display for Node {
     }
 }
 
+/// All rows of a relation, with what its view was given.
+fn write_rows(relation: &Relation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match relation {
+        Relation::View { name, args } => {
+            write!(f, "figure {name}")?;
+            let given = args.iter().filter(|(_, cell)| !cell.is_null());
+            given.into_iter().try_for_each(|(name, cell)| write!(f, " --set {}", quoted(&format!("{name}={cell}"))))
+        }
+        Relation::Table { name } => write!(f, "table {name}"),
+        Relation::Part { table, of } => write!(f, "rows {table} {of}"),
+        Relation::Console { .. } | Relation::Frequency { .. } => f.write_str("sql"),
+    }
+}
+
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-:,+@".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-:,+@=".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -128,7 +156,10 @@ mod tests {
         assert_eq!(row.to_string(), "row core.sales_order web/1001");
         assert_eq!(Node::Record { batch: 12, record: 408 }.to_string(), "record 12 408");
         assert_eq!(Node::File("inbox/new orders.csv".into()).to_string(), "file 'inbox/new orders.csv'");
-        assert_eq!(Node::view("kpi.board").to_string(), "kpi.board");
+        assert_eq!(Node::view("kpi.board").to_string(), "figure kpi.board");
+        let rows = Relation::View { name: "kpi.rows".into(), args: args![kpi => "revenue"] };
+        assert_eq!(Node::figure(rows).to_string(), "figure kpi.rows --set kpi=revenue");
+        assert_eq!(Node::figure(Node::Batch(3).part("core.consent")).to_string(), "rows core.consent batch 3");
         let figure = Node::Figure { relation: Relation::view("kpi.board"), row: args![kpi => "revenue"] };
         assert_eq!((figure.kind(), figure.id()), ("figure", "kpi.board kpi=revenue".into()));
     }

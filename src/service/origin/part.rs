@@ -33,9 +33,7 @@ fn select(table: &str, condition: &str) -> String {
 fn belongs(shape: &Shape, table: &str, of: &Node) -> Option<(String, Args)> {
     let (condition, args) = match of {
         Node::Batch(batch) => (arrived(shape, table, false)?, args![batch => *batch]),
-        Node::Record { batch, record } => {
-            (arrived(shape, table, true)?, args![batch => *batch, record => *record])
-        }
+        Node::Record { batch, record } => (arrived(shape, table, true)?, args![batch => *batch, record => *record]),
         Node::Customer(customer) => (of_customer(shape, table)?.to_owned(), args![customer => *customer]),
         Node::Row { table: named, key } => {
             let columns = shape.key(named).filter(|_| table.starts_with("core.") && table != named)?;
@@ -71,9 +69,10 @@ fn arrived(shape: &Shape, table: &str, is_one: bool) -> Option<String> {
 /// The keys of customers in all rows that came in a batch; `record` narrows these further.
 fn touching(shape: &Shape, record: &str) -> String {
     let has = |table: &&str| ["customer_key", "system", "batch_id"].iter().all(|column| shape.has(table, column));
-    let keys = shape.tables().filter(has).map(|table| {
-        format!("SELECT system, customer_key FROM {} WHERE batch_id = $batch{record}", name(table))
-    });
+    let keys = shape
+        .tables()
+        .filter(has)
+        .map(|table| format!("SELECT system, customer_key FROM {} WHERE batch_id = $batch{record}", name(table)));
     keys.collect::<Vec<_>>().join(" UNION ")
 }
 
@@ -90,12 +89,7 @@ fn of_customer(shape: &Shape, table: &str) -> Option<&'static str> {
 impl Guide<'_> {
     /// The rows of each of these tables that belong to a node, where there are any: one row as itself, several as a step
     /// with their number.
-    pub fn parts<'t>(
-        &self,
-        of: &Node,
-        via: &str,
-        tables: impl Iterator<Item = &'t str>,
-    ) -> Result<Vec<Step>, Fault> {
+    pub fn parts<'t>(&self, of: &Node, via: &str, tables: impl Iterator<Item = &'t str>) -> Result<Vec<Step>, Fault> {
         let mut args = Args::new();
         let mut counts = Vec::new();
         for table in tables {
@@ -114,7 +108,8 @@ impl Guide<'_> {
             return Ok(Vec::new());
         }
         let counted = self.session.query(&counts.join(" UNION ALL "), &args)?;
-        let step = |row: usize| self.step(of, via, counted.text(row, "table_name"), counted.cell(row, "row_count").integer());
+        let step =
+            |row: usize| self.step(of, via, counted.text(row, "table_name"), counted.cell(row, "row_count").integer());
         (0..counted.rows.len()).map(step).collect()
     }
 
@@ -161,5 +156,4 @@ impl Guide<'_> {
         let (condition, args) = self.shape.key_is(table, columns, key);
         Ok(self.session.page(&select(table, &condition), &args, &Page { limit: 1, ..Page::default() })?)
     }
-
 }

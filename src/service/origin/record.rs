@@ -42,7 +42,8 @@ pub struct Field {
 }
 
 pub(super) fn steps(guide: &Guide<'_>, batch: i64, record: u64) -> Result<Listing, Fault> {
-    let known = sources::record(guide.session, batch, record).map_err(|error| wrong(guide, batch, record, error.into()))?;
+    let known =
+        sources::record(guide.session, batch, record).map_err(|error| wrong(guide, batch, record, error.into()))?;
     let node = Node::Record { batch, record };
     let near = match guide.direction {
         Direction::Back => {
@@ -51,7 +52,7 @@ pub(super) fn steps(guide: &Guide<'_>, batch: i64, record: u64) -> Result<Listin
             near.extend(guide.parts(&node, "decided", ["ops.decision"].into_iter())?);
             near
         }
-        Direction::Forward => forward(guide, &node)?,
+        Direction::Forward => forward(guide, &node, &known)?,
     };
     let seen = match line::read(guide, batch, record, known.line)? {
         Ok(lines) => Line::Here(lines),
@@ -61,9 +62,10 @@ pub(super) fn steps(guide: &Guide<'_>, batch: i64, record: u64) -> Result<Listin
     Ok(Listing { text: Some(text), near, ..Listing::about(about(&known)) })
 }
 
-fn forward(guide: &Guide<'_>, record: &Node) -> Result<Vec<Step>, Fault> {
+fn forward(guide: &Guide<'_>, record: &Node, known: &sources::Record) -> Result<Vec<Step>, Fault> {
     let core = guide.shape.tables().filter(|table| table.starts_with("core.") && *table != "core.customer");
     let mut steps = guide.parts(record, "became", core)?;
+    steps.extend(guide.overtaken(&steps, record, &known.source, &known.texts)?);
     steps.extend(guide.parts(record, "touched", ["core.customer"].into_iter())?);
     steps.extend(guide.parts(record, "failed_check", ["mart.check_failure"].into_iter())?);
     Ok(steps)
@@ -77,7 +79,11 @@ fn about(known: &sources::Record) -> Table {
         ("record", Kind::Count, known.record.into()),
         ("state", Kind::Word, (&known.state).into()),
     ];
-    let of_failed = [("entity", Kind::Text, &known.entity), ("field", Kind::Text, &known.field), ("reason", Kind::Word, &known.reason)];
+    let of_failed = [
+        ("entity", Kind::Text, &known.entity),
+        ("field", Kind::Text, &known.field),
+        ("reason", Kind::Word, &known.reason),
+    ];
     all.extend(of_failed.into_iter().filter_map(|(name, kind, text)| Some((name, kind, text.clone()?.into()))));
     facts(all)
 }
@@ -98,8 +104,13 @@ fn fields(guide: &Guide<'_>, node: &Node, known: &sources::Record) -> Result<Vec
         let fed = source.map(|source| fed(source, column)).unwrap_or_default();
         let table = |entity: &str| config.model.entities.get(entity).map(|of| of.table(entity)).unwrap_or_default();
         Field {
-            is_read: fed.iter().any(|(entity, field)| read.as_ref().is_some_and(|read| read.has(&table(entity), field))),
-            feeds: fed.iter().map(|(entity, field)| format!("{}.{field}", table(entity).trim_start_matches("core."))).collect(),
+            is_read: fed
+                .iter()
+                .any(|(entity, field)| read.as_ref().is_some_and(|read| read.has(&table(entity), field))),
+            feeds: fed
+                .iter()
+                .map(|(entity, field)| format!("{}.{field}", table(entity).trim_start_matches("core.")))
+                .collect(),
             mended: (came != *text).then(|| text.clone().unwrap_or_default()),
             column: column.clone(),
             text: came,
@@ -153,10 +164,9 @@ fn wrong(guide: &Guide<'_>, batch: i64, record: u64, fault: Fault) -> Fault {
     let known = guide.session.query(include_str!("../sql/origin/batch.sql"), &args![batch => batch]);
     let Ok(known) = known else { return fault };
     match (known.text(0, "status"), known.cell(0, "records").integer()) {
-        ("imported", Some(records)) => Fault::usage(
-            format!("batch {batch} has no record {record}"),
-            format!("its records are 1 to {records}"),
-        ),
+        ("imported", Some(records)) => {
+            Fault::usage(format!("batch {batch} has no record {record}"), format!("its records are 1 to {records}"))
+        }
         ("", _) => Fault::usage(format!("there is no batch {batch}"), "`foureye sources batches` lists them"),
         (_, _) => Fault::usage(
             format!("batch {batch} was taken out again, and its records with it"),

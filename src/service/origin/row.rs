@@ -13,6 +13,7 @@ pub(super) fn steps(guide: &Guide<'_>, table: &str, key: &[String]) -> Result<Li
         Direction::Back => {
             let mut near: Vec<Step> = written_by(&row).into_iter().collect();
             near.extend(decided(&row));
+            near.extend(guide.also_came_as(table, key)?);
             near.extend(guide.named_by(table, &row, 0)?);
             near
         }

@@ -29,7 +29,17 @@ pub(super) fn steps(guide: &Guide<'_>, run: RunId) -> Result<Listing, Fault> {
 }
 
 const SHOWN: [&str; 11] = [
-    "job", "status", "as_of", "started_at", "ended_at", "row_count", "params", "result", "message", "started_by", "program",
+    "job",
+    "status",
+    "as_of",
+    "started_at",
+    "ended_at",
+    "row_count",
+    "params",
+    "result",
+    "message",
+    "started_by",
+    "program",
 ];
 
 /// What it read, and whether that has been written since; an import read no table but a file.

@@ -115,13 +115,16 @@ pub(super) fn table_of(relation: &Relation) -> Option<&str> {
 
 /// `schema.table` as SQL takes it.
 pub(super) fn name(table: &str) -> String {
-    table.split_once('.').map_or_else(|| quoted(table), |(schema, table)| format!("{}.{}", quoted(schema), quoted(table)))
+    table
+        .split_once('.')
+        .map_or_else(|| quoted(table), |(schema, table)| format!("{}.{}", quoted(schema), quoted(table)))
 }
 
 /// What a row says beside its keys and its origin: its first few values.
 pub(super) fn told(rows: &Table, row: usize) -> String {
     const UNTOLD: [&str; 8] = ["system", "source", "batch_id", "record", "run_id", "_batch", "_record", "attributes"];
     let tells = |name: &str| !UNTOLD.contains(&name);
-    let cells = rows.columns.iter().zip(&rows.rows[row]).filter(|(column, cell)| tells(&column.name) && !cell.is_null());
+    let cells =
+        rows.columns.iter().zip(&rows.rows[row]).filter(|(column, cell)| tells(&column.name) && !cell.is_null());
     cells.take(5).map(|(_, cell)| cell.to_string()).collect::<Vec<_>>().join(" · ")
 }

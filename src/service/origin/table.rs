@@ -12,7 +12,10 @@ use crate::warehouse::quoted;
 pub(super) fn steps(guide: &Guide<'_>, table: &str) -> Result<Listing, Fault> {
     if !guide.shape.tables().any(|known| known == table) {
         let known: Vec<&str> = guide.shape.tables().filter(|table| !table.starts_with("ops.")).collect();
-        return Err(Fault::usage(format!("there is no table {table:?}"), format!("expected one of {}", known.join(", "))));
+        return Err(Fault::usage(
+            format!("there is no table {table:?}"),
+            format!("expected one of {}", known.join(", ")),
+        ));
     }
     let mut listing = Listing::about(about(guide, table)?);
     match guide.direction {
@@ -71,16 +74,13 @@ fn fed(guide: &Guide<'_>, table: &str) -> Vec<Step> {
 /// A batch with its name and how many of its rows are meant, from a row that has these.
 pub(super) fn batch_step(via: &str, rows: &Table, row: usize) -> Step {
     let batch = rows.cell(row, "batch_id").integer().unwrap_or_default();
-    Step::new(via, Node::Batch(batch))
-        .named(rows.text(row, "name"))
-        .of_rows(rows.cell(row, "row_count").integer())
+    Step::new(via, Node::Batch(batch)).named(rows.text(row, "name")).of_rows(rows.cell(row, "row_count").integer())
 }
 
 impl Guide<'_> {
     /// The newest good run of each of the jobs that are meant.
     pub fn runs(&self, via: &str, is_meant: impl Fn(&Job) -> bool) -> Result<Vec<Step>, Fault> {
-        let jobs: Vec<&str> =
-            self.local.runner.jobs().iter().filter(|job| is_meant(job)).map(|job| job.name).collect();
+        let jobs: Vec<&str> = self.local.runner.jobs().iter().filter(|job| is_meant(job)).map(|job| job.name).collect();
         let runs = self.session.query(include_str!("../sql/runs.sql"), &args![jobs => jobs.join(",")])?;
         let step = |row: usize| {
             Step::new(via, Node::Run(runs.cell(row, "run_id").integer().unwrap_or_default()))

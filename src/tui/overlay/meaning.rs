@@ -96,5 +96,11 @@ fn form(found: &Table, world: &World) -> Form {
         .about(about)
         .text("meaning", world.say("column.meaning"), &meaning, world.say("meaning.help"))
         .text("unit", world.say("column.measured_in"), &unit, world.say("meaning.unit_help"))
-        .choice("sensitivity", world.say("column.sensitivity"), choices, &sensitivity, world.say("meaning.sensitivity_help"))
+        .choice(
+            "sensitivity",
+            world.say("column.sensitivity"),
+            choices,
+            &sensitivity,
+            world.say("meaning.sensitivity_help"),
+        )
 }

@@ -74,10 +74,9 @@ impl Pane {
             Relation::View { args, .. } => {
                 args.iter().filter(|(_, cell)| !cell.is_null()).map(shown).filter(|text| !text.is_empty()).collect()
             }
-            Relation::Table { .. }
-            | Relation::Part { .. }
-            | Relation::Console { .. }
-            | Relation::Frequency { .. } => Vec::new(),
+            Relation::Table { .. } | Relation::Part { .. } | Relation::Console { .. } | Relation::Frequency { .. } => {
+                Vec::new()
+            }
         }
     }
 

@@ -212,10 +212,9 @@ impl Pane {
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
-            Relation::Table { .. }
-            | Relation::Part { .. }
-            | Relation::Console { .. }
-            | Relation::Frequency { .. } => "",
+            Relation::Table { .. } | Relation::Part { .. } | Relation::Console { .. } | Relation::Frequency { .. } => {
+                ""
+            }
         }
     }
 

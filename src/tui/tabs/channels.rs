@@ -19,7 +19,6 @@ const SIDES: usize = 1;
 const ATTRIBUTION: usize = 2;
 const FLOW: usize = 3;
 
-
 /// Moves between channels that are drawn; beyond them a table is read, not looked at.
 const MOVES: u64 = 400;
 

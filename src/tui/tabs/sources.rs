@@ -18,12 +18,7 @@ impl Plan for Sources {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("sources.list").drills().yields(&[
-                "format",
-                "batches",
-                "last_batch_at",
-                "reject_rate",
-            ]),
+            Pane::table("sources.list").drills().yields(&["format", "batches", "last_batch_at", "reject_rate"]),
             Pane::table("sources.batches")
                 .follows(0, SOURCE)
                 .hide(&["source"])

@@ -30,7 +30,10 @@ fn a_figure_is_walked_to_the_line_of_its_file_and_back() {
     assert!(!screen.contains('\u{1b}'), "what stands in a file never reaches the terminal as it is");
     stage.press("y");
     let Some(Effect::Copy(copied)) = stage.others.pop() else { panic!("no copy") };
-    assert!(copied.starts_with("Targets and results: Revenue ▸ ") && copied.contains("\ninbox/orders.csv:7\n1001,"), "{copied}");
+    assert!(
+        copied.starts_with("Targets and results: Revenue ▸ ") && copied.contains("\ninbox/orders.csv:7\n1001,"),
+        "{copied}"
+    );
     stage.press("left left");
     assert!(stage.shows("Reads") && !stage.shows("▸ amount"));
     stage.press("esc");
@@ -91,7 +94,7 @@ fn what_a_column_means_is_read_and_edited_where_it_stands() {
     assert!(stage.shows("Where the customer lives") && stage.shows("members: city"), "{}", stage.screen());
     stage.press("enter");
     assert!(stage.shows("nothing was changed"));
-    stage.press("up up").type_text("!").press("down").type_text("town").press("down left enter");
+    stage.type_text("!").press("down").type_text("town").press("down left enter");
     let said = Description {
         table: "core.customer".into(),
         column: "city".into(),

@@ -18,7 +18,7 @@ pub struct Explain {
     #[arg(value_parser = view_names(), required = true)]
     view: Option<String>,
     /// One of the view's own parameters, such as customer=12
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
     #[command(flatten)]
     way: origin::Way,
@@ -28,11 +28,11 @@ pub struct Explain {
 
 impl Explain {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
         if let Some(place) = self.place {
-            return place.run(desk, &self.way, &self.scope);
+            return place.run(desk, &self.way, args, &self.scope);
         }
         let view = self.view.unwrap_or_default();
-        let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
         let relation = Relation::View { name: view.clone(), args };
         let scope = self.scope.resolve(desk)?;
         match desk.call(Request::Explain { relation, scope })? {

@@ -1,5 +1,6 @@
 //! `foureye explain KIND ...`: one step back from a place to what it was made of, or forward to what it has touched.
 
+use super::super::export::view_names;
 use crate::cli::args::Format;
 use crate::cli::desk::{Desk, unexpected};
 use crate::cli::failure::Failure;
@@ -36,8 +37,19 @@ pub enum Place {
     Run { run: i64 },
     /// What a person decided, and what it is about
     Decision { decision: i64 },
-    /// One row of a view, counted from 1, such as kpi.board 3
-    Figure { view: String, row: u64 },
+    /// The rows of a view, or one of them, such as kpi.board 3
+    Figure {
+        #[arg(value_parser = view_names())]
+        view: String,
+        /// The row's number, counted from 1
+        row: Option<u64>,
+    },
+    /// The rows of a table that belong to something, such as core.order_line batch 12
+    Rows {
+        table: String,
+        #[command(subcommand)]
+        of: Box<Place>,
+    },
 }
 
 #[derive(Debug, Clone, clap::Args)]
@@ -51,9 +63,9 @@ pub struct Way {
 }
 
 impl Place {
-    pub fn run(self, desk: &Desk, way: &Way, scope: &ScopeArgs) -> Result<(), Failure> {
+    pub fn run(self, desk: &Desk, way: &Way, set: Args, scope: &ScopeArgs) -> Result<(), Failure> {
         let scope = scope.resolve(desk)?;
-        let from = self.node(desk, &scope)?;
+        let from = self.node(desk, set, &scope)?;
         let limit = way.limit.or((desk.output.format == Format::Table).then_some(SCREENFUL)).filter(|limit| *limit > 0);
         let walk = Walk {
             figure: None,
@@ -69,7 +81,7 @@ impl Place {
         }
     }
 
-    fn node(self, desk: &Desk, scope: &Scope) -> Result<Node, Failure> {
+    fn node(self, desk: &Desk, set: Args, scope: &Scope) -> Result<Node, Failure> {
         Ok(match self {
             Place::Customer { customer } => Node::Customer(customer),
             Place::Batch { batch } => Node::Batch(batch),
@@ -79,20 +91,22 @@ impl Place {
             Place::Table { table } => Node::Table(table),
             Place::Run { run } => Node::Run(run),
             Place::Decision { decision } => Node::Decision(decision),
-            Place::Figure { view, row } => figure(desk, &view, row, scope)?,
+            Place::Figure { view, row } => figure(desk, Relation::View { name: view, args: set }, row, scope)?,
+            Place::Rows { table, of } => Node::figure(of.node(desk, set, scope)?.part(&table)),
         })
     }
 }
 
-fn figure(desk: &Desk, view: &str, row: u64, scope: &Scope) -> Result<Node, Failure> {
+fn figure(desk: &Desk, relation: Relation, row: Option<u64>, scope: &Scope) -> Result<Node, Failure> {
+    let Some(row) = row else { return Ok(Node::figure(relation)) };
     let page = Page { offset: row.saturating_sub(1), limit: 1, ..Page::default() };
-    let table = desk.rows(view, Args::new(), scope, page)?;
+    let table = desk.relation(relation.clone(), scope.clone(), page)?;
     let Some(cells) = table.rows.first().filter(|_| row > 0) else {
         let hint = format!("its rows are 1 to {}", table.total);
-        return Err(Failure::usage(format!("{view} has no row {row}"), hint));
+        return Err(Failure::usage(format!("{} has no row {row}", Node::figure(relation).id()), hint));
     };
     let names = table.columns.iter().map(|column| column.name.clone());
-    Ok(Node::Figure { relation: Relation::view(view), row: names.zip(cells.iter().cloned()).collect() })
+    Ok(Node::Figure { relation, row: names.zip(cells.iter().cloned()).collect() })
 }
 
 fn tell(desk: &Desk, steps: &Steps) -> Result<(), Failure> {
@@ -134,7 +148,7 @@ fn about(desk: &Desk, steps: &Steps) -> String {
         let shown = match (column.kind, cell) {
             (Kind::Word, Cell::Text(text)) => desk.words.values(text),
             (Kind::Flag, Cell::Flag(flag)) => desk.words.text(if *flag { "cli.yes" } else { "cli.no" }).to_owned(),
-            _ => crate::value::figure::figure(cell, column.kind, None),
+            _ => crate::value::figure::figure(cell, column.kind, steps.about.cell(0, "unit").text()),
         };
         lines.push(format!("  {}: {shown}", desk.words.column(&column.name)));
     }
@@ -168,8 +182,7 @@ fn fields(record: &Text) -> Table {
         })
         .collect();
     let is_mended = record.fields.iter().any(|field| field.mended.is_some());
-    let columns =
-        ["column", "text", "becomes", "feeds"].map(|name| column(name, Kind::Text)).to_vec();
+    let columns = ["column", "text", "becomes", "feeds"].map(|name| column(name, Kind::Text)).to_vec();
     let table = Table { total: rows.len() as u64, columns, rows, offset: 0 };
     if is_mended { table } else { table.only(&["column", "text", "feeds"]) }
 }
@@ -177,10 +190,16 @@ fn fields(record: &Text) -> Table {
 /// A step a row; what `foureye explain` takes to go on stands last.
 fn table(desk: &Desk, steps: &Steps) -> Table {
     let is_raw = desk.output.format != Format::Table;
-    let via = |via: &str| if is_raw { via.to_owned() } else { desk.words.text(&format!("origin.via.{via}")).to_owned() };
+    let via =
+        |via: &str| if is_raw { via.to_owned() } else { desk.words.text(&format!("origin.via.{via}")).to_owned() };
     let rows = steps.steps.iter().map(|step| {
         let name = if is_raw { step.name.clone() } else { desk.words.value(&step.name) };
-        vec![via(&step.via).into(), step.to.to_string().into(), step.rows.into(), Some(name).filter(|name| !name.is_empty()).into()]
+        vec![
+            via(&step.via).into(),
+            step.to.to_string().into(),
+            step.rows.into(),
+            Some(name).filter(|name| !name.is_empty()).into(),
+        ]
     });
     Table {
         columns: vec![

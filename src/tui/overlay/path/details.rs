@@ -26,8 +26,10 @@ pub fn lines(steps: &Steps, width: usize, world: &World) -> Vec<Said> {
 /// Each fact with its name; those that say nothing are left out.
 fn facts(about: &Table, world: &World) -> Vec<(String, String, Style)> {
     let Some(row) = about.rows.first() else { return Vec::new() };
-    let known = about.columns.iter().zip(row).map(|(column, cell)| {
-        (world.look.words.column(&column.name), shown(cell, column.kind, world), world.look.theme.text)
+    let unit = about.cell(0, "unit").text();
+    let told = about.columns.iter().zip(row).filter(|(column, _)| !matches!(column.name.as_str(), "unit" | "better"));
+    let known = told.map(|(column, cell)| {
+        (world.look.words.column(&column.name), shown(cell, column.kind, unit, world), world.look.theme.text)
     });
     known.filter(|(_, text, _)| !text.is_empty()).collect()
 }
@@ -48,9 +50,7 @@ fn of_record(record: &Text, width: usize, world: &World) -> Vec<Said> {
     lines.push(said(String::new(), theme.text));
     lines.push(said(world.say("origin.line.columns"), theme.focus));
     if record.fields.iter().any(|field| field.is_read) {
-        lines.extend(
-            text::wrap(&world.say("origin.line.read"), width).into_iter().map(|line| said(line, theme.dim)),
-        );
+        lines.extend(text::wrap(&world.say("origin.line.read"), width).into_iter().map(|line| said(line, theme.dim)));
     }
     lines.extend(columns(record.fields.iter().map(|field| of_field(field, world)).collect(), width));
     lines

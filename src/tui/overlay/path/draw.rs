@@ -9,9 +9,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 
-/// From so many cells on the place stands beside its steps, and from so many on what one came through beside both.
+/// From so many cells on the place stands beside its steps, and from so many on what one came through beside both; beside a
+/// record, from so many.
 const TWO_COLUMNS: u16 = 76;
 const THREE_COLUMNS: u16 = 118;
+const WIDEST: u16 = 160;
 
 /// Where the parts stand; a part without room is empty.
 pub struct Places {
@@ -31,7 +33,11 @@ enum Row<'a> {
 impl Path {
     /// Under the path and the line that says which way one looks.
     pub fn places(&self) -> Places {
-        places(self.area, self.here().steps().is_some_and(|steps| steps.text.is_some()))
+        self.places_in(self.area)
+    }
+
+    fn places_in(&self, area: Rect) -> Places {
+        places(area, self.here().steps().is_some_and(|steps| steps.text.is_some()), self.trail.len() > 1)
     }
 
     pub fn step_under(&self, x: u16, y: u16) -> Option<u64> {
@@ -54,7 +60,7 @@ impl Path {
         self.paint_trail(Rect { height: 1, ..area }, buf, world);
         self.paint_direction(Rect { y: area.y + 1, height: 1, ..area }, buf, world);
         let here = self.here();
-        let places = places(area, here.steps().is_some_and(|steps| steps.text.is_some()));
+        let places = self.places_in(area);
         match &here.answer {
             None => write(buf, places.details, 0, &world.say("screen.loading"), world.look.theme.dim),
             Some(Err(fault)) => {
@@ -77,7 +83,8 @@ impl Path {
     /// The whole way in a line, its end where it is too long.
     fn paint_trail(&self, area: Rect, buf: &mut Buffer, world: &World) {
         let names: Vec<String> = self.trail.iter().map(|stop| named(&stop.node, world)).collect();
-        let (last, before) = names.split_last().map_or((String::new(), &[][..]), |(last, before)| (last.clone(), before));
+        let (last, before) =
+            names.split_last().map_or((String::new(), &[][..]), |(last, before)| (last.clone(), before));
         let before: String = before.iter().map(|name| format!("{name} ▸ ")).collect();
         let width = usize::from(area.width);
         let before = text::fit_end(&before, width.saturating_sub(text::width(&last)));
@@ -99,7 +106,8 @@ impl Path {
     }
 }
 
-fn places(area: Rect, is_record: bool) -> Places {
+/// A record has more to say than other places; where the way begins, nothing stands before it.
+fn places(area: Rect, is_record: bool, has_before: bool) -> Places {
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if area.width < TWO_COLUMNS {
         let share = if is_record { 68 } else { 45 };
@@ -108,9 +116,11 @@ fn places(area: Rect, is_record: bool) -> Places {
         return Places { before: Rect::default(), details, steps };
     }
     let share = if is_record { 60 } else { 45 };
-    let before = if area.width >= THREE_COLUMNS && !(is_record && area.width < 160) { 30 } else { 0 };
-    let [before, rest] =
-        Layout::horizontal([Constraint::Length(before), Constraint::Min(20)]).spacing(if before > 0 { 2 } else { 0 }).areas(body);
+    let is_wide = area.width >= if is_record { WIDEST } else { THREE_COLUMNS };
+    let before = if has_before && is_wide { 30 } else { 0 };
+    let [before, rest] = Layout::horizontal([Constraint::Length(before), Constraint::Min(20)])
+        .spacing(if before > 0 { 2 } else { 0 })
+        .areas(body);
     let [details, steps] =
         Layout::horizontal([Constraint::Percentage(share), Constraint::Min(20)]).spacing(2).areas(rest);
     Places { before, details, steps }

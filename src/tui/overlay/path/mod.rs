@@ -13,7 +13,7 @@ use crate::tui::keymap::Key;
 use crate::tui::pane::Pane;
 use crate::tui::text;
 use crate::tui::world::{Cx, Effect, To, World};
-use crate::value::Cell;
+use crate::value::{Cell, Kind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -286,6 +286,6 @@ impl Overlay for Path {
 }
 
 /// A cell of what is known of a place, as it is read.
-fn shown(cell: &Cell, kind: crate::value::Kind, world: &World) -> String {
-    world.format.cell(cell, kind, None, &world.look.words)
+fn shown(cell: &Cell, kind: Kind, unit: Option<&str>, world: &World) -> String {
+    world.format.cell(cell, kind, unit, &world.look.words)
 }
