@@ -127,7 +127,8 @@ impl Parts {
     }
 
     fn put_into(&self, sql: &str) -> String {
-        let nothing = "SELECT NULL AS table_name WHERE FALSE";
+        // Before the first import there are no tables of what landed.
+        let nothing = include_str!("sql/doctor/part/nothing.sql");
         self.0
             .iter()
             .fold(sql.to_owned(), |sql, (mark, text)| sql.replace(mark, if text.is_empty() { nothing } else { text }))

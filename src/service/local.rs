@@ -23,7 +23,7 @@ pub struct Local {
     listeners: Arc<Listeners>,
     /// What stops each call under way.
     calls: Mutex<BTreeMap<Ticket, Arc<Interrupt>>>,
-    user: String,
+    pub(super) user: String,
 }
 
 #[derive(Default)]

@@ -49,7 +49,7 @@ fn a_figure_is_followed_to_the_line_of_its_file() {
     let board = desk.run("kpis --format json").succeeds().json();
     assert_eq!((&board[0]["kpi"], &board[0]["actual"]), (&"revenue".into(), &450.0.into()));
     let revenue = walked(&desk, "figure kpi.board 1");
-    let rows = "figure kpi.rows --set kpi=revenue";
+    let rows = "figure kpi.rows --set from=2026-06-01 --set kpi=revenue --set to=2026-06-30";
     assert_eq!((steps(&revenue, "sums_up"), rows_of(&revenue, rows)), (vec![rows.to_owned()], 3));
     let shown = steps(&walked(&desk, rows), "shows");
     assert_eq!(
@@ -76,7 +76,7 @@ fn a_figure_is_followed_to_the_line_of_its_file() {
     let two = walked(&desk, "record 1 4")["record"]["line"]["here"].as_array().map(Vec::len);
     assert_eq!(two, Some(2));
     let amount = record["record"]["fields"].as_array().and_then(|all| all.iter().find(|it| it["column"] == "amount"));
-    assert_eq!(amount.expect("a column")["feeds"], serde_json::json!(["order_line.amount"]));
+    assert_eq!(amount.expect("a column")["feeds"], serde_json::json!(["order_line.amount", "sales_order.amount"]));
     desk.run("explain record 1 5")
         .succeeds()
         .prints("5,C2,Bo Lind")
@@ -118,14 +118,10 @@ fn what_a_file_has_touched_is_followed_forward() {
     assert_eq!(steps(&order, "named_by"), ["row core.order_line orders/3/1"]);
 
     // An order of two lines stands as the record of the last of them, and names the other
-    desk.write(
-        "more.csv",
-        format!(
-            "{}3,C1,,,2026-06-20,app,P1,1,10,10\n",
-            ORDERS.lines().next().map(|line| line.to_owned() + "\n").expect("a header")
-        ),
-    );
-    desk.run("import more.csv --source orders").succeeds();
+    let header = ORDERS.lines().next().expect("a header");
+    desk.edit("sources.toml", "inbox/orders.csv", "inbox/*.csv");
+    desk.write("inbox/more.csv", format!("{header}\n3,C1,,,2026-06-20,app,P1,1,10,10\n"));
+    desk.run("import orders").succeeds();
     let order = walked(&desk, "row core.sales_order orders/3");
     assert_eq!(
         (steps(&order, "came_as"), steps(&order, "also_came_as")),
@@ -138,6 +134,18 @@ fn what_a_file_has_touched_is_followed_forward() {
 
     // The customer's records are those of its keys
     assert_eq!(steps(&walked(&desk, &customer), "made_of"), ["row core.customer_record orders/C1"]);
+
+    // What was exported is followed to the figure, and the figure to its file
+    desk.run("export segments.list").succeeds();
+    let list = walked(&desk, "file segments.list.csv");
+    assert_eq!(
+        (&list["about"]["is_there"], steps(&list, "written_from")),
+        (&true.into(), vec!["figure segments.list".to_owned()])
+    );
+    assert_eq!(
+        steps(&walked(&desk, "figure segments.list --forward"), "exported_to"),
+        ["file exports/segments.list.csv"]
+    );
 
     // A page of many is counted, not loaded
     desk.run("explain batch 1 --forward --limit 2").succeeds().says("2 of ");
@@ -181,5 +189,7 @@ fn a_wrong_number_is_answered_with_what_would_be_right() {
     answered("table core.orders", "there is no table", "core.sales_order");
     answered("run 999", "there is no run 999", "jobs history");
     answered("decision 5", "there is no decision 5", "rejects");
+    answered("rows core.consent luck 3", "rows belong to no", "batch ID");
+    answered("rows core.product customer 1", "no rows of core.product belong to a customer", "core.sales_order");
     answered("figure kpi.board 99", "kpi.board has no row 99", "1 to ");
 }

@@ -1,13 +1,10 @@
-//! A batch, and the file that it came in.
+//! A batch: the file and the run that brought it, its rows in every table, whom they touch and what has read them since.
 
-use super::figure::facts;
-use super::listing::{Far, Listing};
-use super::table::batch_step;
+use super::listing::Listing;
 use super::{Direction, Fault, Guide, Node, Step};
 use crate::args;
 use crate::jobs::Job;
-use crate::value::{Cell, Kind, Table};
-use std::path::Path;
+use crate::value::Table;
 
 pub(super) fn steps(guide: &Guide<'_>, batch: i64) -> Result<Listing, Fault> {
     let about = guide.session.query(include_str!("../sql/origin/batch.sql"), &args![batch => batch])?;
@@ -66,41 +63,4 @@ fn since(guide: &Guide<'_>, about: &Table, is_meant: impl Fn(&Job) -> bool) -> R
     let later: Vec<i64> = (0..later.rows.len()).filter_map(|row| later.cell(row, "run_id").integer()).collect();
     runs.retain(|step| matches!(step.to, Node::Run(run) if later.contains(&run)));
     Ok(runs)
-}
-
-/// A file: where it is, and the batches that came in it.
-pub(super) fn of_file(guide: &Guide<'_>, file: &str) -> Result<Listing, Fault> {
-    let file = named(guide, file)?;
-    let path = guide.local.workspace.dir().join(&file);
-    let bytes = std::fs::metadata(&path).ok().map(|data| data.len());
-    let about = facts(vec![
-        ("file", Kind::Text, (&file).into()),
-        ("is_there", Kind::Flag, bytes.is_some().into()),
-        ("bytes", Kind::Count, bytes.into()),
-    ]);
-    let far = (guide.direction == Direction::Forward).then(|| Far {
-        sql: include_str!("../sql/origin/batches_of_file.sql").to_owned(),
-        args: args![file => &file],
-        step: Box::new(|rows, row| batch_step("imported_as", rows, row)),
-    });
-    Ok(Listing { at: Some(Node::File(file)), far, ..Listing::about(about) })
-}
-
-/// A file as its batches name it: as it was given, from the workspace's folder, or by the end of its path.
-fn named(guide: &Guide<'_>, file: &str) -> Result<String, Fault> {
-    let shown = guide.local.workspace.shown(Path::new(file));
-    let known = guide.session.query(include_str!("../sql/origin/files.sql"), &args![file => &shown, ending => file])?;
-    let names: Vec<&str> = (0..known.rows.len()).map(|row| known.text(row, "file")).collect();
-    let is_exact = known.cell(0, "is_exact") == &Cell::Flag(true);
-    match names.as_slice() {
-        [only] => Ok((*only).to_owned()),
-        [first, ..] if is_exact => Ok((*first).to_owned()),
-        [] => {
-            Err(Fault::usage(format!("no batch came in {file}"), "`foureye sources batches` lists the files that did"))
-        }
-        several => Err(Fault::usage(
-            format!("{file} may be any of {} files", several.len()),
-            format!("expected one of {}", several[..several.len().min(5)].join(", ")),
-        )),
-    }
 }

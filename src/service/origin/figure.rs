@@ -11,19 +11,35 @@ pub(super) fn steps(guide: &Guide<'_>, relation: &Relation, row: &Args) -> Resul
     let (sql, args) = guide.local.resolve(guide.session, relation, guide.scope)?;
     let one = one_row(guide.session.describe(&sql, &args)?, row);
     let mut near = Vec::new();
-    if guide.direction == Direction::Back {
-        near.extend(behind(guide, relation, row)?);
+    match guide.direction {
+        Direction::Back => near.extend(behind(guide, relation, row)?),
+        Direction::Forward => near.extend(exports(guide, relation)?),
     }
     if !row.is_empty() {
         near.extend(own(guide, relation, &one)?);
     }
-    let tables = stands_on(relation, &sql);
-    near.extend(guide.sized("reads", &tables)?);
-    let shape = guide.shape.clone();
-    let of = relation.clone();
-    let step = move |rows: &Table, row: usize| Step::new("shows", shape.node(&of, rows, row)).named(told(rows, row));
-    let far = row.is_empty().then(|| Far { sql, args, step: Box::new(step) });
+    if guide.direction == Direction::Back {
+        near.extend(guide.sized("reads", &stands_on(relation, &sql))?);
+    }
+    let far = row.is_empty().then(|| {
+        let (shape, of) = (guide.shape.clone(), relation.clone());
+        Far::relation(relation.clone(), move |rows, row| {
+            Step::new("shows", shape.node(&of, rows, row)).named(told(rows, row))
+        })
+    });
     Ok(Listing { near, far, ..Listing::about(one) })
+}
+
+/// The files that its rows were written to.
+fn exports(guide: &Guide<'_>, relation: &Relation) -> Result<Vec<Step>, Fault> {
+    let subject = crate::args![subject => super::file::subject(relation)];
+    let found = guide.session.query(include_str!("../sql/origin/exports_of.sql"), &subject)?;
+    let step = |row: usize| {
+        Step::new("exported_to", Node::File(found.text(row, "file").to_owned()))
+            .named(found.text(row, "name"))
+            .of_rows(found.cell(row, "row_count").integer())
+    };
+    Ok((0..found.rows.len()).map(step).collect())
 }
 
 /// A row's values under its relation's columns; nothing where all rows are meant.
@@ -59,10 +75,18 @@ fn behind(guide: &Guide<'_>, relation: &Relation, row: &Args) -> Result<Option<S
     let bound = |(arg, column): &(&str, &str)| {
         Some(((*arg).to_owned(), row.get(*column).or_else(|| given.get(*column)).cloned()?))
     };
-    let Some(args) = drill.bind.iter().map(bound).collect::<Option<Args>>() else { return Ok(None) };
+    let Some(mut args) = drill.bind.iter().map(bound).collect::<Option<Args>>() else { return Ok(None) };
+    args.extend(period(guide, row));
     let relation = Relation::View { name: drill.rows.to_owned(), args };
     let rows = guide.local.rows(guide.session, &relation, guide.scope, &Page { limit: 0, ..Page::default() })?;
     Ok(Some(Step::new("sums_up", Node::figure(relation)).of_rows(i64::try_from(rows.total).ok())))
+}
+
+/// The days that a row's period has, where it has one: the rows behind it are of those.
+fn period(guide: &Guide<'_>, row: &Args) -> Args {
+    let Some(first) = row.get("period").and_then(Cell::date) else { return Args::new() };
+    let last = guide.scope.grain.step(first, 1).saturating_sub(jiff::ToSpan::days(1));
+    crate::args![from => first, to => last]
 }
 
 fn stands_on(relation: &Relation, sql: &str) -> Vec<String> {

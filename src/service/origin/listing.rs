@@ -1,6 +1,7 @@
 //! Steps put together: the few at once, the many a page at a time.
 
 use super::{Fault, Guide, Node, Step, Steps, Text, Walk};
+use crate::service::Relation;
 use crate::value::{Args, Page, Table};
 
 /// A place with its steps.
@@ -14,12 +15,34 @@ pub(super) struct Listing {
     pub far: Option<Far>,
 }
 
-/// A query of which each row is a step.
+/// Rows of which each is a step.
 pub(super) struct Far {
-    pub sql: String,
-    pub args: Args,
+    rows: Rows,
     /// The step of a row of the page.
-    pub step: Box<dyn Fn(&Table, usize) -> Step>,
+    step: Box<dyn Fn(&Table, usize) -> Step>,
+}
+
+enum Rows {
+    Query(String, Args),
+    /// As the reader would be shown them.
+    Relation(Relation),
+}
+
+impl Far {
+    pub fn query(sql: impl Into<String>, args: Args, step: impl Fn(&Table, usize) -> Step + 'static) -> Far {
+        Far { rows: Rows::Query(sql.into(), args), step: Box::new(step) }
+    }
+
+    pub fn relation(relation: Relation, step: impl Fn(&Table, usize) -> Step + 'static) -> Far {
+        Far { rows: Rows::Relation(relation), step: Box::new(step) }
+    }
+
+    fn page(&self, guide: &Guide<'_>, page: &Page) -> Result<Table, Fault> {
+        match &self.rows {
+            Rows::Query(sql, args) => Ok(guide.session.page(sql, args, page)?),
+            Rows::Relation(relation) => guide.local.rows(guide.session, relation, guide.scope, page),
+        }
+    }
 }
 
 impl Listing {
@@ -39,7 +62,7 @@ impl Listing {
                 limit: walk.limit - steps.len() as u64,
                 ..Page::default()
             };
-            let table = guide.session.page(&far.sql, &far.args, &page)?;
+            let table = far.page(guide, &page)?;
             total += table.total;
             steps.extend((0..table.rows.len()).map(|row| (far.step)(&table, row)));
         }

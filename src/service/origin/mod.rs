@@ -13,6 +13,7 @@ mod customer;
 mod decision;
 mod feed;
 mod figure;
+mod file;
 mod line;
 mod listing;
 mod node;
@@ -26,6 +27,7 @@ mod table;
 pub use node::Node;
 pub use record::{Field, Line, Text};
 
+pub(super) use file::exported;
 pub(super) use part::resolve;
 pub(in crate::service) use shape::Shape;
 
@@ -143,7 +145,7 @@ pub(super) fn steps(local: &Local, session: &Session, walk: &Walk) -> Result<Ste
         Node::Row { table, key } => row::steps(&guide, table, key),
         Node::Customer(customer) => customer::steps(&guide, *customer),
         Node::Batch(batch) => batch::steps(&guide, *batch),
-        Node::File(file) => batch::of_file(&guide, file),
+        Node::File(file) => file::steps(&guide, file),
         Node::Record { batch, record } => record::steps(&guide, *batch, *record),
         Node::Decision(decision) => decision::steps(&guide, *decision),
     }?;

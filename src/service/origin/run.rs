@@ -60,9 +60,7 @@ fn read(guide: &Guide<'_>, about: &Table, job: &Job) -> Result<Vec<Step>, Fault>
 
 /// The batches that an import brought.
 fn brought(run: RunId) -> Far {
-    Far {
-        sql: include_str!("../sql/origin/batches_of_run.sql").to_owned(),
-        args: args![run_id => run],
-        step: Box::new(|rows, row| batch_step("brought", rows, row)),
-    }
+    Far::query(include_str!("../sql/origin/batches_of_run.sql"), args![run_id => run], |rows, row| {
+        batch_step("brought", rows, row)
+    })
 }

@@ -59,7 +59,7 @@ fn batches(guide: &Guide<'_>, table: &str) -> Option<Far> {
     let sql = include_str!("../sql/origin/batches_of_table.sql")
         .replace("/*table*/", &name(table))
         .replace("/*batch*/", &quoted(column));
-    Some(Far { sql, args: Args::new(), step: Box::new(|rows, row| batch_step("came_in", rows, row)) })
+    Some(Far::query(sql, Args::new(), |rows, row| batch_step("came_in", rows, row)))
 }
 
 /// The tables that a source's landing table feeds.

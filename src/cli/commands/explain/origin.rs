@@ -47,8 +47,9 @@ pub enum Place {
     /// The rows of a table that belong to something, such as core.order_line batch 12
     Rows {
         table: String,
-        #[command(subcommand)]
-        of: Box<Place>,
+        /// Such as batch 12, record 12 408, customer 20451 or row core.sales_order web/1001
+        #[arg(required = true, num_args = 2..)]
+        of: Vec<String>,
     },
 }
 
@@ -92,9 +93,30 @@ impl Place {
             Place::Run { run } => Node::Run(run),
             Place::Decision { decision } => Node::Decision(decision),
             Place::Figure { view, row } => figure(desk, Relation::View { name: view, args: set }, row, scope)?,
-            Place::Rows { table, of } => Node::figure(of.node(desk, set, scope)?.part(&table)),
+            Place::Rows { table, of } => Node::figure(owner(&of)?.part(&table)),
         })
     }
+}
+
+/// What rows belong to.
+fn owner(words: &[String]) -> Result<Node, Failure> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let node = match words.as_slice() {
+        ["batch", batch] => batch.parse().ok().map(Node::Batch),
+        ["customer", customer] => customer.parse().ok().map(Node::Customer),
+        ["record", batch, record] => {
+            batch.parse().ok().zip(record.parse().ok()).map(|(batch, record)| Node::Record { batch, record })
+        }
+        ["row", table, key @ ..] if !key.is_empty() => {
+            let key: Vec<String> = key.iter().map(|part| (*part).to_owned()).collect();
+            Some(Node::row((*table).to_owned(), &key))
+        }
+        _ => None,
+    };
+    node.ok_or_else(|| {
+        let hint = "expected batch ID, record BATCH RECORD, customer ID, or row TABLE KEY";
+        Failure::usage(format!("rows belong to no {:?}", words.join(" ")), hint)
+    })
 }
 
 fn figure(desk: &Desk, relation: Relation, row: Option<u64>, scope: &Scope) -> Result<Node, Failure> {
