@@ -124,7 +124,7 @@ commands! {
         Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint, Drift = "drift" hint,
     }
     Quality {
-        Failing = "failures" hint, Profile = "profile" hint,
+        Failing = "failures" hint, Profile = "profile" hint, Dictionary = "dictionary" hint,
     }
     Kpis {
         SetTarget = "target" hint,

@@ -58,13 +58,22 @@ fn a_figure_is_followed_to_the_line_of_its_file() {
     );
     assert!(steps(&revenue, "reads").contains(&"table mart.kpi_value".to_owned()), "{revenue:#}");
 
+    // A period's figure sums up the rows of that period
+    let series = desk.run("kpis series revenue --format json").succeeds().json();
+    let periods = series.as_array().expect("periods");
+    let april = periods.iter().position(|row| row["period"] == "2026-04-01").expect("April") + 1;
+    let april = walked(&desk, &format!("figure kpi.series {april} --set kpi=revenue"));
+    assert_eq!(rows_of(&april, "figure kpi.rows --set from=2026-04-01 --set kpi=revenue --set to=2026-04-30"), 1);
+
     // The table is that of a run, which read the orders, which came in a batch
     let run = steps(&walked(&desk, "table mart.kpi_value"), "made_by").remove(0);
     let run = walked(&desk, &run);
     assert_eq!((&run["about"]["job"], &run["about"]["status"]), (&"kpi.compute".into(), &"done".into()));
     assert!(steps(&run, "reads").contains(&"table core.sales_order".to_owned()));
     assert_eq!(steps(&walked(&desk, "table core.sales_order"), "came_in"), ["batch 1"]);
-    assert!(steps(&walked(&desk, "batch 1"), "came_in").contains(&"file inbox/orders.csv".to_owned()));
+    let batch = walked(&desk, "batch 1");
+    assert!(steps(&batch, "came_in").contains(&"file inbox/orders.csv".to_owned()));
+    assert_eq!(steps(&walked(&desk, &steps(&batch, "brought_by")[0]), "brought"), ["batch 1"]);
 
     // One of the orders is a line of a file; the one that a line break runs through is two
     let order = walked(&desk, "row core.sales_order orders/5");

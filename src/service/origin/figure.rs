@@ -1,7 +1,7 @@
 //! A figure: the rows of a view or of a table, or one of them.
 
 use super::listing::{Far, Listing};
-use super::shape::{table_of, told};
+use super::shape::table_of;
 use super::{Direction, Fault, Guide, Node, Step};
 use crate::service::{Relation, catalogue};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
@@ -24,7 +24,7 @@ pub(super) fn steps(guide: &Guide<'_>, relation: &Relation, row: &Args) -> Resul
     let far = row.is_empty().then(|| {
         let (shape, of) = (guide.shape.clone(), relation.clone());
         Far::relation(relation.clone(), move |rows, row| {
-            Step::new("shows", shape.node(&of, rows, row)).named(told(rows, row))
+            Step::new("shows", shape.node(&of, rows, row)).named(shape.told(&of, rows, row))
         })
     });
     Ok(Listing { near, far, ..Listing::about(one) })

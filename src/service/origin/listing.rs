@@ -15,11 +15,13 @@ pub(super) struct Listing {
     pub far: Option<Far>,
 }
 
+/// The step of a row of the page.
+type Stepping = Box<dyn Fn(&Table, usize) -> Step>;
+
 /// Rows of which each is a step.
 pub(super) struct Far {
     rows: Rows,
-    /// The step of a row of the page.
-    step: Box<dyn Fn(&Table, usize) -> Step>,
+    step: Stepping,
 }
 
 enum Rows {

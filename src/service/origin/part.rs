@@ -1,6 +1,6 @@
 //! Those rows of a table that belong to something: a batch's, a record's, a customer's, or those that name a row's key.
 
-use super::shape::{name, told};
+use super::shape::name;
 use super::{Fault, Guide, Node, Shape, Step};
 use crate::args;
 use crate::service::Local;
@@ -120,7 +120,9 @@ impl Guide<'_> {
         {
             let only = self.session.page(&select(table, &condition), &args, &Page { limit: 1, ..Page::default() })?;
             if !only.is_empty() {
-                return Ok(Step::new(via, self.shape.node(&relation, &only, 0)).named(told(&only, 0)));
+                return Ok(
+                    Step::new(via, self.shape.node(&relation, &only, 0)).named(self.shape.told(&relation, &only, 0))
+                );
             }
         }
         Ok(Step::new(via, Node::figure(relation)).of_rows(rows))

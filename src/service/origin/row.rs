@@ -1,7 +1,6 @@
 //! A row of the model: the record that wrote it, the rows that it names, and those that name it.
 
 use super::listing::Listing;
-use super::shape::told;
 use super::{Direction, Fault, Guide, Node, Step};
 use crate::service::Relation;
 use crate::value::Table;
@@ -100,7 +99,8 @@ impl Guide<'_> {
     /// The rows of a query as steps, each by what it is.
     pub fn rows_as_steps(&self, via: &str, table: &str, rows: &Table) -> Vec<Step> {
         let relation = Relation::Table { name: table.to_owned() };
-        let step = |row| Step::new(via, self.shape.node(&relation, rows, row)).named(told(rows, row));
+        let step =
+            |row| Step::new(via, self.shape.node(&relation, rows, row)).named(self.shape.told(&relation, rows, row));
         (0..rows.rows.len()).map(step).collect()
     }
 }

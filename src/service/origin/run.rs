@@ -17,6 +17,8 @@ pub(super) fn steps(guide: &Guide<'_>, run: RunId) -> Result<Listing, Fault> {
     let mut listing = Listing::default();
     match (guide.direction, job) {
         (_, None) => {}
+        // An import reads no table, but files.
+        (Direction::Back, Some(job)) if job.reads.is_empty() => listing.far = Some(brought(run)),
         (Direction::Back, Some(job)) => listing.near = read(guide, &about, job)?,
         (Direction::Forward, Some(job)) => {
             let tables: Vec<String> = job.writes.iter().map(|table| (*table).to_owned()).collect();
@@ -42,7 +44,7 @@ const SHOWN: [&str; 11] = [
     "program",
 ];
 
-/// What it read, and whether that has been written since; an import read no table but a file.
+/// What it read, and whether that has been written since.
 fn read(guide: &Guide<'_>, about: &Table, job: &Job) -> Result<Vec<Step>, Fault> {
     let then: Versions = serde_json::from_str(about.text(0, "inputs")).unwrap_or_default();
     let now = guide.session.versions()?;

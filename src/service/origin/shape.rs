@@ -90,6 +90,30 @@ impl Shape {
         Some(Node::Row { table, key: vec![system.to_owned(), record_key.to_owned()] })
     }
 
+    /// What a row says beside its key and its origin: its first few values.
+    pub fn told(&self, relation: &Relation, rows: &Table, row: usize) -> String {
+        const UNTOLD: [&str; 10] = [
+            "system",
+            "source",
+            "batch_id",
+            "record",
+            "run_id",
+            "_batch",
+            "_record",
+            "attributes",
+            "entity",
+            "record_key",
+        ];
+        let table = table_of(relation).unwrap_or_default();
+        let key = self.key(table).unwrap_or_default();
+        let is_own =
+            |name: &str| key.iter().any(|part| part == name) || (table == "core.customer" && name == "customer_id");
+        let told = rows.columns.iter().zip(&rows.rows[row]).filter(|(column, cell)| {
+            !cell.is_null() && !UNTOLD.contains(&column.name.as_str()) && !is_own(&column.name)
+        });
+        told.take(5).map(|(_, cell)| cell.to_string()).collect::<Vec<_>>().join(" · ")
+    }
+
     /// The row of a keyed table whose key this row has, be it that row or one that names it.
     pub fn keyed_row(&self, table: &str, rows: &Table, row: usize) -> Option<Node> {
         let part = |column: &String| match rows.cell(row, column) {
@@ -118,13 +142,4 @@ pub(super) fn name(table: &str) -> String {
     table
         .split_once('.')
         .map_or_else(|| quoted(table), |(schema, table)| format!("{}.{}", quoted(schema), quoted(table)))
-}
-
-/// What a row says beside its keys and its origin: its first few values.
-pub(super) fn told(rows: &Table, row: usize) -> String {
-    const UNTOLD: [&str; 8] = ["system", "source", "batch_id", "record", "run_id", "_batch", "_record", "attributes"];
-    let tells = |name: &str| !UNTOLD.contains(&name);
-    let cells =
-        rows.columns.iter().zip(&rows.rows[row]).filter(|(column, cell)| tells(&column.name) && !cell.is_null());
-    cells.take(5).map(|(_, cell)| cell.to_string()).collect::<Vec<_>>().join(" · ")
 }

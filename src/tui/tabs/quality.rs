@@ -53,7 +53,7 @@ impl Plan for Quality {
     fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
         match command {
             Command::Failing => Some(!tab.panes[CHECKS].table.rows.is_empty()),
-            Command::Profile => Some(table_under(tab).is_some()),
+            Command::Profile | Command::Dictionary => Some(table_under(tab).is_some()),
             Command::Choose if tab.focus == SCORES => Some(!tab.panes[SCORES].table.rows.is_empty()),
             _ => None,
         }
@@ -68,6 +68,12 @@ impl Plan for Quality {
             if let Some(table) = table_under(tab) {
                 let relation = Relation::View { name: "quality.profile".into(), args: args![table => table] };
                 cx.open(rows::of(Pane::of(relation).hide(&UNSEEN).compact()));
+            }
+            return true;
+        }
+        if command == Command::Dictionary {
+            if let Some(table) = table_under(tab) {
+                cx.open(rows::open("quality.dictionary", args![table => table]));
             }
             return true;
         }

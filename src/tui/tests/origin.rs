@@ -106,6 +106,19 @@ fn what_a_column_means_is_read_and_edited_where_it_stands() {
 }
 
 #[test]
+fn the_dictionary_of_a_table_is_edited_in_its_own_rows() {
+    let mut stage = Stage::english();
+    stage.press("2 A");
+    assert_eq!(stage.last_rows("quality.dictionary").0, args![table => "core.customer"]);
+    assert!(stage.shows("Where the customer lives") && stage.shows("Personal"), "{}", stage.screen());
+    stage.press("a");
+    assert_eq!(stage.last_rows("quality.dictionary").0["table"], "core.customer".into());
+    stage.type_text("!").press("enter");
+    let is_said = |request: &Request| matches!(request, Request::Describe(said) if said.meaning.as_deref() == Some("Where the customer lives!") && said.unit.is_none());
+    assert!(stage.asked.iter().any(is_said), "{:?}", stage.asked.last());
+}
+
+#[test]
 fn a_columns_entry_in_three_languages() {
     for (language, (width, height)) in super::pictures::in_all(&[(60, 18), (80, 24), (120, 40)]) {
         let mut stage = Stage::new(language, width, height);

@@ -208,7 +208,11 @@ fn told(step: &Step, world: &World) -> String {
         Node::Run(_) => world.look.words.find(&format!("job.{}.title", step.name)).unwrap_or(&step.name).to_owned(),
         _ => world.look.words.value(&text::clean(&step.name)),
     };
-    let node = named(&step.to, world);
+    let node = match &step.to {
+        // What heads the steps says what they are; their own line is short.
+        Node::Row { table, key } => text::clean(&format!("{} {}", table.trim_start_matches("core."), key.join("/"))),
+        other => named(other, world),
+    };
     if name.is_empty() { node } else { format!("{node} · {name}") }
 }
 
