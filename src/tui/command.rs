@@ -157,9 +157,9 @@ commands! {
         ReadLast = "last", ReadCopy = "copy" hint, ReadNext = "next" hint,
     }
     Path {
-        StepIn = "in" hint, StepOut = "out" hint, Turn = "turn" hint, StepRows = "rows" hint, StepQuery = "explain" hint,
+        StepIn = "in" hint, StepOut = "out" hint, DetailsDown = "details_down" hint, Turn = "turn" hint, StepRows = "rows" hint, StepQuery = "explain" hint,
         CopyPath = "copy" hint, StepUp = "up", StepDown = "down", StepPageUp = "page_up", StepPageDown = "page_down",
-        StepFirst = "first", StepLast = "last", DetailsDown = "details_down", DetailsUp = "details_up",
+        StepFirst = "first", StepLast = "last", DetailsUp = "details_up",
     }
     Rows {
         PreviewRows = "preview" hint,

@@ -41,6 +41,17 @@ fn a_figure_is_walked_to_the_line_of_its_file_and_back() {
 }
 
 #[test]
+fn what_a_small_screen_has_no_room_for_is_scrolled_to() {
+    let mut stage = Stage::new(Language::En, 60, 18);
+    stage.press("3 E right j right right");
+    assert!(stage.shows("J More details") && !stage.shows("remark"), "{}", stage.screen());
+    stage.press("J J J");
+    assert!(stage.shows("remark"), "{}", stage.screen());
+    stage.press("K K K");
+    assert!(stage.shows("inbox/orders.csv"));
+}
+
+#[test]
 fn the_way_is_turned_where_one_stands() {
     let mut stage = Stage::english();
     stage.press("3 E right j right right tab");

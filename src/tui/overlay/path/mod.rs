@@ -146,6 +146,15 @@ impl Path {
         here.scrolled = if is_down { (here.scrolled + step).min(most) } else { here.scrolled.saturating_sub(step) };
     }
 
+    /// Whether there is more to say of the place than there is room for, however narrow its lines are.
+    fn is_cut(&self) -> bool {
+        let lines = self.here().steps().map_or(0, |steps| {
+            let record = steps.text.as_ref().map_or(0, |text| text.fields.len() + text.line.lines().len() + 5);
+            steps.about.columns.len() + record
+        });
+        lines > usize::from(self.places().details.height)
+    }
+
     /// The places that one came through, and the line of the file where the way has come to one.
     fn written(&self, world: &World) -> String {
         let mut text = self.trail.iter().map(|stop| named(&stop.node, world)).collect::<Vec<_>>().join(" ▸ ");
@@ -202,6 +211,7 @@ impl Overlay for Path {
             Command::StepOut => self.trail.len() > 1,
             Command::StepRows => self.rows().is_some(),
             Command::StepQuery => self.figure().is_some(),
+            Command::DetailsDown => self.is_cut(),
             command => command.is_hinted(),
         }
     }
