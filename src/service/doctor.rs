@@ -38,7 +38,7 @@ macro_rules! rule {
 /// Examines every rule, and says how often each is broken.
 pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> {
     let shape = Shape::of(session, &local.config().model)?;
-    let parts = Parts::of(&shape);
+    let parts = Parts::of(session, &shape)?;
     let mut rows = Vec::new();
     for rule in rules() {
         let found = session.query(&parts.put_into(&rule.sql), &Args::new())?;
@@ -90,48 +90,36 @@ fn absent(local: &Local, session: &Session) -> Result<Vec<Cell>, Fault> {
 struct Parts(Vec<(&'static str, String)>);
 
 impl Parts {
-    fn of(shape: &Shape) -> Parts {
-        let core = || shape.tables().filter(|table| table.starts_with("core."));
-        let landing = || shape.tables().filter(|table| table.starts_with("landing."));
+    fn of(session: &Session, shape: &Shape) -> Result<Parts, Fault> {
         let has = |table: &str, columns: &[&str]| columns.iter().all(|column| shape.has(table, column));
-        let arrived = || core().filter(|table| has(table, &["source", "batch_id", "record"]));
-        let each = |sql: &str, tables: &mut dyn Iterator<Item = &str>| {
-            let parts: Vec<String> = tables.map(|table| of_table(sql, table)).collect();
+        let named = |table: &str, others: &[&str]| others.contains(&table);
+        let landed = |table: &str| table.starts_with("landing.");
+        let arrived = |table: &str| table.starts_with("core.") && has(table, &["source", "batch_id", "record"]);
+        let of_customers = |table: &str| {
+            table.starts_with("core.")
+                && has(table, &["customer_id"])
+                && !named(table, &["core.customer", "core.customer_number"])
+        };
+        let derived = |table: &str| has(table, &["run_id"]) && !named(table, &["ops.job_run", "ops.batch"]);
+        let each = |sql: &str, is_meant: &dyn Fn(&str) -> bool| {
+            let parts: Vec<String> =
+                shape.tables().filter(|table| is_meant(table)).map(|table| of_table(sql, table)).collect();
             parts.join(" UNION ALL ")
         };
-        Parts(vec![
-            ("/*landed*/", each(include_str!("sql/doctor/part/landed.sql"), &mut landing())),
-            ("/*arrived*/", each(include_str!("sql/doctor/part/arrived.sql"), &mut arrived())),
-            ("/*unlanded*/", unlanded(&mut arrived(), &mut landing())),
-            ("/*refused*/", each(include_str!("sql/doctor/part/refused.sql"), &mut arrived())),
+        let counted = each(include_str!("sql/doctor/part/arrived.sql"), &arrived);
+        Ok(Parts(vec![
+            ("/*landed*/", each(include_str!("sql/doctor/part/landed.sql"), &landed)),
+            ("/*unlanded*/", unlanded(session, shape, &counted)?),
+            ("/*arrived*/", counted),
+            ("/*refused*/", each(include_str!("sql/doctor/part/refused.sql"), &arrived)),
             ("/*doubled*/", doubled(shape)),
-            (
-                "/*strangers*/",
-                each(
-                    include_str!("sql/doctor/part/strangers.sql"),
-                    &mut core().filter(|table| {
-                        *table != "core.customer" && *table != "core.customer_number" && has(table, &["customer_id"])
-                    }),
-                ),
-            ),
-            (
-                "/*results*/",
-                each(
-                    include_str!("sql/doctor/part/results.sql"),
-                    &mut shape
-                        .tables()
-                        .filter(|table| *table != "ops.job_run" && *table != "ops.batch" && has(table, &["run_id"])),
-                ),
-            ),
-        ])
+            ("/*strangers*/", each(include_str!("sql/doctor/part/strangers.sql"), &of_customers)),
+            ("/*results*/", each(include_str!("sql/doctor/part/results.sql"), &derived)),
+        ]))
     }
 
     fn put_into(&self, sql: &str) -> String {
-        // Before the first import there are no tables of what landed.
-        let nothing = include_str!("sql/doctor/part/nothing.sql");
-        self.0
-            .iter()
-            .fold(sql.to_owned(), |sql, (mark, text)| sql.replace(mark, if text.is_empty() { nothing } else { text }))
+        self.0.iter().fold(sql.to_owned(), |sql, (mark, parts)| sql.replace(mark, or_nothing(parts)))
     }
 }
 
@@ -143,20 +131,28 @@ fn of_table(sql: &str, table: &str) -> String {
         .replace("/*name*/", &format!("'{}'", name.replace('\'', "''")))
 }
 
-/// Rows of every table beside what landed of every source.
-fn unlanded(arrived: &mut dyn Iterator<Item = &str>, landing: &mut dyn Iterator<Item = &str>) -> String {
-    let landing: Vec<&str> = landing.collect();
-    let mut parts = Vec::new();
-    for table in arrived {
-        for source in &landing {
-            let (_, name) = source.split_once('.').unwrap_or(("", source));
-            let sql = include_str!("sql/doctor/part/unlanded.sql")
-                .replace("/*landing*/", &format!("landing.{}", quoted(name)))
-                .replace("/*source*/", &format!("'{}'", name.replace('\'', "''")));
-            parts.push(of_table(&sql, table));
-        }
-    }
-    parts.join(" UNION ALL ")
+/// The rows of each table beside what landed of each source that they came from.
+fn unlanded(session: &Session, shape: &Shape, arrived: &str) -> Result<String, Fault> {
+    let pairs = format!("SELECT DISTINCT table_name, source FROM ({}) ORDER BY ALL", or_nothing(arrived));
+    let pairs = session.query(&pairs, &Args::new())?;
+    let part = |row: usize| {
+        let (table, source) = (pairs.text(row, "table_name"), pairs.text(row, "source"));
+        let has_landed = shape.tables().any(|known| known.strip_prefix("landing.") == Some(source));
+        let landing = if has_landed { format!("landing.{}", quoted(source)) } else { NEVER_LANDED.to_owned() };
+        let sql = include_str!("sql/doctor/part/unlanded.sql")
+            .replace("/*landing*/", &landing)
+            .replace("/*source*/", &format!("'{}'", source.replace('\'', "''")));
+        of_table(&sql, table)
+    };
+    Ok((0..pairs.rows.len()).map(part).collect::<Vec<_>>().join(" UNION ALL "))
+}
+
+/// What stands for the records of a source of which nothing has landed.
+const NEVER_LANDED: &str = "(SELECT NULL::BIGINT AS _batch, NULL::UBIGINT AS _record WHERE FALSE)";
+
+/// Before the first import there are no tables of what landed.
+fn or_nothing(parts: &str) -> &str {
+    if parts.is_empty() { include_str!("sql/doctor/part/nothing.sql") } else { parts }
 }
 
 /// Keys that stand twice in a table of the model.

@@ -187,6 +187,7 @@ fn a_wrong_number_is_answered_with_what_would_be_right() {
     let answered = |from: &str, wrong: &str, right: &str| {
         desk.run(&format!("explain {from}")).ends_with_code(2).says(wrong).says(right);
     };
+    answered("", "not said what to explain", "kpi.board");
     answered("customer 9999", "there is no customer 9999", "customers search");
     answered("batch 7", "there is no batch 7", "sources batches");
     answered("file nowhere.csv", "no batch came in nowhere.csv", "sources batches");

@@ -80,7 +80,7 @@ impl Node {
         match self {
             Node::Figure { relation: Relation::View { name, .. }, row } => format!("{name}{}", values(row)),
             Node::Figure { relation: Relation::Table { name }, row } => format!("{name}{}", values(row)),
-            Node::Figure { relation: Relation::Part { table, .. }, row } => format!("{table}{}", values(row)),
+            Node::Figure { relation: Relation::Part { table, of }, row } => format!("{table} {of}{}", values(row)),
             Node::Figure { row, .. } => values(row).trim_start().to_owned(),
             Node::Run(id) | Node::Customer(id) | Node::Batch(id) | Node::Decision(id) => id.to_string(),
             Node::Table(name) | Node::File(name) => name.clone(),

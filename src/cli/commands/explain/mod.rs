@@ -10,12 +10,12 @@ use crate::cli::output::objects;
 use crate::service::{Explanation, Relation, Request, Response};
 
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Explain {
     #[command(subcommand)]
     place: Option<origin::Place>,
     /// The view
-    #[arg(value_parser = view_names(), required = true)]
+    #[arg(value_parser = view_names())]
     view: Option<String>,
     /// One of the view's own parameters, such as customer=12
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = assignment)]
@@ -32,7 +32,10 @@ impl Explain {
         if let Some(place) = self.place {
             return place.run(desk, &self.way, args, &self.scope);
         }
-        let view = self.view.unwrap_or_default();
+        let view = self.view.ok_or_else(|| {
+            let hint = "name a view such as kpi.board, or a place such as batch 12; `foureye help explain` lists them";
+            Failure::usage("it is not said what to explain", hint)
+        })?;
         let relation = Relation::View { name: view.clone(), args };
         let scope = self.scope.resolve(desk)?;
         match desk.call(Request::Explain { relation, scope })? {
