@@ -84,7 +84,7 @@ pub enum Command {
     Export(export::Export),
     /// Query the warehouse: one SELECT, read-only
     Sql(sql::Sql),
-    /// Where a view's figures come from: definition, SQL, tables, runs, batches
+    /// Where a view's figures, a row or a customer come from, and what a file or a batch has touched
     Explain(explain::Explain),
     /// Check that the warehouse and its chain of origin are whole
     Doctor(doctor::Doctor),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Dictionary {
-    /// Columns that mean the same wherever they stand in `core`, by name.
+    /// Columns that mean the same wherever they stand in `core` and `mart`, by name.
     pub any: IndexMap<String, Entry>,
     /// Table by table, column by column.
     pub core: IndexMap<String, IndexMap<String, Entry>>,
@@ -47,7 +47,7 @@ impl Dictionary {
         let (tables, any) = match schema {
             "core" => (&self.core, self.any.get(column)),
             "landing" => (&self.landing, None),
-            "mart" => (&self.mart, None),
+            "mart" => (&self.mart, self.any.get(column)),
             _ => return None,
         };
         tables.get(table).and_then(|columns| columns.get(column)).or(any)

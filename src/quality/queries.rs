@@ -11,6 +11,7 @@ pub const VIEWS: &[View] = &[
     View { name: "quality.failures", sql: include_str!("sql/failures.sql") },
     // Binds `$table`, as `schema.table`; without one the columns of all are listed.
     View { name: "quality.profile", sql: include_str!("sql/profile.sql") },
-    // Binds `$table`, as for the profile, and like every view may do `$language`, a tag such as `zh-CN`.
+    // Binds `$table`, as for the profile; `$view`, the name of a view, for the tables that it reads; and like every view may do
+    // `$language`, a tag such as `zh-CN`.
     View { name: "quality.dictionary", sql: include_str!("sql/dictionary.sql") },
 ];

@@ -243,7 +243,9 @@ fn everything_has_words_in_every_language() {
         bench.untold(
             JOBS,
             VIEWS,
-            args![check => Cell::Null, table => Cell::Null, source => Cell::Null, dimension => Cell::Null]
+            args![
+                check => Cell::Null, table => Cell::Null, view => Cell::Null, source => Cell::Null, dimension => Cell::Null
+            ]
         ),
         Vec::<String>::new()
     );

@@ -14,6 +14,7 @@ mod error;
 mod excel;
 mod format;
 mod json;
+mod line;
 mod names;
 mod parquet;
 mod relay;
@@ -31,6 +32,7 @@ pub use database::{
     Address, AddressError, DatabaseError, Mark, Range, Relation, Rows, Secret, Start, Survey, Table, Until,
 };
 pub use error::ReadError;
+pub use line::lines;
 pub use shape::{Format, Hints, NO_QUOTE, Shape};
 
 use encoding::Sample;

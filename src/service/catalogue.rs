@@ -40,6 +40,31 @@ pub fn views() -> impl Iterator<Item = &'static View> {
     .flatten()
 }
 
+/// The view that holds the rows which one row of another sums up.
+#[derive(Debug, Clone, Copy)]
+pub struct Drill {
+    pub of: &'static str,
+    pub rows: &'static str,
+    /// Which argument comes from which column of the row.
+    pub bind: &'static [(&'static str, &'static str)],
+}
+
+const DRILLS: &[Drill] = &[
+    Drill { of: "sources.list", rows: "sources.rejects", bind: &[("source", "source")] },
+    Drill { of: "quality.checks", rows: "quality.failures", bind: &[("check", "check_name")] },
+    Drill { of: "kpi.board", rows: "kpi.rows", bind: &[("kpi", "kpi")] },
+    Drill { of: "kpi.series", rows: "kpi.rows", bind: &[("kpi", "kpi")] },
+    Drill { of: "channels.performance", rows: "channels.rows", bind: &[("channel_id", "channel_id")] },
+    Drill { of: "channels.topics", rows: "channels.topic_posts", bind: &[("topic", "topic")] },
+    Drill { of: "segments.list", rows: "segments.members", bind: &[("segment", "segment")] },
+    Drill { of: "segments.clusters", rows: "segments.cluster_members", bind: &[("cluster", "cluster")] },
+];
+
+/// The rows behind a view's rows, where there are any.
+pub fn drill(view: &str) -> Option<&'static Drill> {
+    DRILLS.iter().find(|drill| drill.of == view)
+}
+
 /// Which views and jobs read each table, told from their queries and declarations.
 pub(super) fn uses() -> Vec<Use> {
     let views = views().flat_map(|view| {

@@ -1,6 +1,6 @@
 //! Rows as a file: CSV, JSON or a workbook, streamed, and whole or not there at all.
 
-use super::{ExportFormat, Fault, Local, Relation, Response, console};
+use super::{ExportFormat, Fault, Local, Relation, Response, console, origin};
 use crate::value::{Cell, Column, Page, Scope};
 use crate::warehouse::Session;
 use std::io::{BufWriter, Write};
@@ -27,6 +27,7 @@ pub(super) fn export(
         settle(&part, &path, rows)
     };
     let rows = if relation.is_console() { console::read_only(session, write) } else { write(session) }?;
+    origin::exported(local, session, relation, &path, rows)?;
     Ok(Response::Exported { path, rows })
 }
 

@@ -1,4 +1,6 @@
-use super::{Event, Fault, Request, Response, Service, Ticket, catalogue, console, explain, export, inbox, overview};
+use super::{
+    Event, Fault, Request, Response, Service, Ticket, catalogue, console, doctor, explain, export, inbox, overview,
+};
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
@@ -21,7 +23,7 @@ pub struct Local {
     listeners: Arc<Listeners>,
     /// What stops each call under way.
     calls: Mutex<BTreeMap<Ticket, Arc<Interrupt>>>,
-    user: String,
+    pub(super) user: String,
 }
 
 #[derive(Default)]
@@ -147,6 +149,7 @@ impl Local {
                 })?;
                 Ok((format!("SELECT * FROM {known}"), Args::new()))
             }
+            super::Relation::Part { table, of } => super::origin::resolve(self, session, table, of),
             super::Relation::Console { sql } => {
                 console::check(session, sql)?;
                 Ok((sql.clone(), Args::new()))
@@ -175,6 +178,7 @@ impl Local {
             Request::Explain { relation, scope } => {
                 Response::Explanation(Box::new(explain::explain(self, session, relation, &scope)?))
             }
+            Request::Origin(walk) => Response::Origin(Box::new(super::origin::steps(self, session, &walk)?)),
             Request::Export { relation, scope, page, path, format } => {
                 export::export(self, session, &relation, &scope, &page, &path, format)?
             }
@@ -243,7 +247,7 @@ impl Local {
                 quality::describe(&self.workspace, &said, self.config().settings.language)?;
                 self.reload()?
             }
-            Request::Doctor => Response::Rows(overview::doctor(session)?),
+            Request::Doctor => Response::Rows(doctor::examine(self, session)?),
             Request::Reload => self.reload()?,
         })
     }

@@ -6,16 +6,20 @@
 
 mod catalogue;
 mod console;
+mod doctor;
 mod explain;
 mod export;
 mod fault;
 mod inbox;
 mod local;
+pub mod origin;
 mod overview;
 mod protocol;
 mod schedule;
+#[cfg(test)]
+mod tests;
 
-pub use catalogue::{jobs, views};
+pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;
 pub use protocol::{

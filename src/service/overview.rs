@@ -3,7 +3,7 @@
 use super::{Fault, JobInfo, Local, Overview, ParamInfo, Stage, catalogue};
 use crate::args;
 use crate::jobs::{Job, Standing};
-use crate::value::{Args, Cell, Table};
+use crate::value::{Args, Cell};
 use crate::warehouse::{Session, View};
 use jiff::civil::DateTime;
 
@@ -88,9 +88,4 @@ pub(super) fn jobs(local: &Local) -> Result<Vec<JobInfo>, Fault> {
         writes: job.writes.iter().map(|table| (*table).to_owned()).collect(),
     };
     Ok(local.runner.jobs().iter().zip(states).map(info).collect())
-}
-
-/// Each rule of the chain of origin, with how often it is broken.
-pub(super) fn doctor(session: &Session) -> Result<Table, Fault> {
-    Ok(session.query(include_str!("sql/doctor.sql"), &Args::new())?)
 }

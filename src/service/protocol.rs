@@ -1,3 +1,4 @@
+use super::origin::{Node, Steps, Walk};
 use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::identity::{Party, Verdict};
@@ -12,7 +13,8 @@ use std::path::PathBuf;
 /// A caller's number for one call.
 pub type Ticket = u64;
 
-/// What rows are wanted of: a view by name, a table, SQL of the console's, or the values of a column of one of these.
+/// What rows are wanted of: a view by name, a table or a part of it, SQL of the console's, or the values of a column of one
+/// of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Relation {
     /// `args` are the view's own parameters; the scope's are bound by the service.
@@ -23,6 +25,11 @@ pub enum Relation {
     /// All rows of a table, as `schema.table`.
     Table {
         name: String,
+    },
+    /// Those rows of a table that belong to a batch, a record, a customer, or a row that they name.
+    Part {
+        table: String,
+        of: Box<Node>,
     },
     Console {
         sql: String,
@@ -52,7 +59,7 @@ impl Relation {
         match self {
             Relation::Console { .. } => true,
             Relation::Frequency { of, .. } => of.is_console(),
-            Relation::View { .. } | Relation::Table { .. } => false,
+            Relation::View { .. } | Relation::Table { .. } | Relation::Part { .. } => false,
         }
     }
 }
@@ -73,6 +80,8 @@ pub enum Request {
         relation: Relation,
         scope: Scope,
     },
+    /// One step back from a figure to the file that it comes from, or forward to what a file, a batch or a row has touched.
+    Origin(Box<Walk>),
     /// The same rows as a file; a path that is not absolute is under `exports/`.
     Export {
         relation: Relation,
@@ -166,6 +175,7 @@ pub enum Response {
     Overview(Box<Overview>),
     Rows(Table),
     Explanation(Box<Explanation>),
+    Origin(Box<Steps>),
     /// The file that was written, and how many rows are in it.
     Exported {
         path: PathBuf,

@@ -20,6 +20,8 @@ pub enum Place {
     Reader,
     /// Pairs of records that may be one customer.
     Review,
+    /// The way from a figure to a line of a file.
+    Path,
     /// The rows behind a figure.
     Rows,
     Jobs,
@@ -35,7 +37,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Place; 18] = [
+    pub const ALL: [Place; 19] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -47,6 +49,7 @@ impl Place {
         Place::Overlay,
         Place::Reader,
         Place::Review,
+        Place::Path,
         Place::Rows,
         Place::Jobs,
         Place::List,
@@ -69,6 +72,7 @@ impl Place {
             Place::Overlay => "overlay",
             Place::Reader => "reader",
             Place::Review => "review",
+            Place::Path => "path",
             Place::Rows => "rows",
             Place::Jobs => "jobs",
             Place::List => "list",
@@ -89,7 +93,7 @@ impl Place {
             Sources | Quality | Kpis | Segments | Channels | Crm => vec![self, Table, Everywhere],
             Overlay => vec![Overlay, Table],
             Rows | Jobs | Answer | Preview => vec![self, Overlay, Table],
-            Reader => vec![self, Overlay],
+            Reader | Path => vec![self, Overlay],
             List | Form | Console | Review => vec![self],
         }
     }
@@ -124,7 +128,7 @@ commands! {
         Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint, Drift = "drift" hint,
     }
     Quality {
-        Failing = "failures" hint, Profile = "profile" hint, ReviewPairs = "review" hint,
+        Failing = "failures" hint, Profile = "profile" hint, ReviewPairs = "review" hint, Dictionary = "dictionary" hint,
     }
     Kpis {
         SetTarget = "target" hint,
@@ -138,7 +142,7 @@ commands! {
         CopyCell = "copy_cell", CopyRow = "copy_row", CopyColumn = "copy_column",
         Up = "up", Down = "down", Left = "left", Right = "right",
         PageUp = "page_up", PageDown = "page_down", First = "first", Last = "last",
-        Explain = "explain" hint, Frequency = "frequency",
+        Explain = "explain" hint, Origin = "origin" hint, Frequency = "frequency", Meaning = "meaning",
     }
     Everywhere {
         Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Console = "console" hint,
@@ -160,6 +164,11 @@ commands! {
         SameCustomer = "same" hint, NeverOne = "never" hint, SkipPair = "skip" hint, LeaveReview = "close" hint,
         TakeBack = "undo" hint, PairRecords = "records" hint, BackPair = "back" hint, ApplyDecisions = "apply" hint,
         ReviewUp = "up", ReviewDown = "down",
+    }
+    Path {
+        StepIn = "in" hint, StepOut = "out" hint, DetailsDown = "details_down" hint, Turn = "turn" hint, StepRows = "rows" hint, StepQuery = "explain" hint,
+        CopyPath = "copy" hint, StepUp = "up", StepDown = "down", StepPageUp = "page_up", StepPageDown = "page_down",
+        StepFirst = "first", StepLast = "last", DetailsUp = "details_up",
     }
     Rows {
         PreviewRows = "preview" hint,

@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::config::{Language, Words};
-use crate::value::figure::grouped;
+use crate::value::figure::{grouped, whole_only_if_whole};
 use crate::value::{Cell, Grain, Kind};
 use jiff::civil::{Date, DateTime};
 
@@ -129,11 +129,6 @@ impl Format {
             None => format!("{sign}{gap}{amount}"),
         }
     }
-}
-
-/// All of it is said of nothing less: 99.96 % is 99.9 %.
-fn whole_only_if_whole(percent: f64) -> f64 {
-    if (99.9..100.0).contains(&percent) { 99.9 } else { percent }
 }
 
 /// A difference, with its sign and an arrow: relative as `▲ +3.2%`, of shares as `▲ +3.2 pp`, percentage points.

@@ -1,6 +1,7 @@
 //! The screen driven by keys, against a service that answers from tables written here.
 
 mod answers;
+mod origin;
 mod overlays;
 
 use super::keymap::Key;
@@ -366,7 +367,7 @@ mod pictures {
         }
     }
 
-    fn in_all(sizes: &[(u16, u16)]) -> impl Iterator<Item = (Language, (u16, u16))> {
+    pub fn in_all(sizes: &[(u16, u16)]) -> impl Iterator<Item = (Language, (u16, u16))> {
         Language::ALL.into_iter().flat_map(|language| sizes.iter().map(move |size| (language, *size)))
     }
 

@@ -39,13 +39,18 @@ fn plain_cell(cell: &Cell, kind: Kind) -> String {
 
 /// A share of a whole as percent.
 pub fn percent(share: f64) -> String {
-    if share.is_finite() { format!("{}%", grouped(share * 100.0, 1)) } else { NONE.to_owned() }
+    if share.is_finite() { format!("{}%", grouped(whole_only_if_whole(share * 100.0), 1)) } else { NONE.to_owned() }
+}
+
+/// All of it is said of nothing less: 99.96 % is 99.9 %.
+pub fn whole_only_if_whole(percent: f64) -> f64 {
+    if (99.9..100.0).contains(&percent) { 99.9 } else { percent }
 }
 
 /// A relative difference as percent, with its sign.
 pub fn change(difference: f64) -> String {
     let sign = if difference > 0.0 { "+" } else { "" };
-    if difference.is_finite() { format!("{sign}{}", percent(difference)) } else { NONE.to_owned() }
+    if difference.is_finite() { format!("{sign}{}%", grouped(difference * 100.0, 1)) } else { NONE.to_owned() }
 }
 
 /// A difference of shares in percentage points, with its sign.
@@ -117,6 +122,7 @@ mod tests {
         assert_eq!(shown(1_234_567.0, Kind::Count), "1,234,567");
         assert_eq!(shown(-1234.5, Kind::Money), "-1,234.50");
         assert_eq!(shown(0.4567, Kind::Share), "45.7%");
+        assert_eq!(shown(0.9999, Kind::Share), "99.9%", "all of it is said of nothing less");
         assert_eq!(shown(0.031, Kind::Change), "+3.1%");
         assert_eq!(shown(-0.031, Kind::Change), "-3.1%");
         assert_eq!(shown(0.01234, Kind::Number), "0.0123");

@@ -12,6 +12,7 @@ mod inbox;
 mod interrupted;
 mod manual;
 mod mending;
+mod origin;
 mod quality;
 mod screen;
 mod usage;

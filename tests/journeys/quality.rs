@@ -57,6 +57,11 @@ fn a_profile_of_what_came_in_and_of_what_has_changed_since() {
     assert_eq!(city["patterns"], "AAAAAA (3)");
     assert_eq!(column(&first, "name")["patterns"], "AA AAAA (1), AAA AAA (1), 中中中 (1)");
     assert_eq!(column(&first, "member_id")["stability_index"], Value::Null, "there is one batch only");
+    // One column with all that is known of it
+    let points = desk.run("quality profile landing.members points --format json").succeeds().json();
+    assert_eq!((points.as_array().map(Vec::len), &points[0]["max_value"]), (Some(1), &"40".into()));
+    desk.run("quality profile landing.members city").succeeds().prints("Most frequent").prints("Patterns");
+    desk.run("quality profile landing.members town").ends_with_code(2).says("there is no column town").says("city");
     desk.run("quality profile core.custmer").ends_with_code(2).says("there is no table \"core.custmer\"");
 
     desk.write("members-2.csv", MORE);

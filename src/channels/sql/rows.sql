@@ -9,6 +9,7 @@ evidence AS (
     SELECT
         ordered_at AS happened_at,
         CASE WHEN revenue < 0 THEN 'return' ELSE 'order' END AS kind,
+        'sales_order' AS entity,
         system,
         order_key AS record_key,
         customer_id,
@@ -19,11 +20,11 @@ evidence AS (
     FROM core.sale
     WHERE channel_id = $channel_id
     UNION ALL
-    SELECT happened_at, kind, system, touchpoint_key, customer_id, store_id, NULL, NULL, NULL
+    SELECT happened_at, kind, 'touchpoint', system, touchpoint_key, customer_id, store_id, NULL, NULL, NULL
     FROM core.touchpoint
     WHERE channel_id = $channel_id
     UNION ALL
-    SELECT spent_on, 'spend', system, campaign_id, NULL, NULL, NULL, cost, clicks
+    SELECT spent_on, 'spend', NULL, system, campaign_id, NULL, NULL, NULL, cost, clicks
     FROM core.channel_spend
     WHERE channel_id = $channel_id AND $store::VARCHAR IS NULL AND $segment::VARCHAR IS NULL
 )

@@ -46,6 +46,8 @@ enum Part {
     Profile {
         /// Such as core.customer or landing.orders
         table: Option<String>,
+        /// Only this column, with all that is known of it
+        column: Option<String>,
     },
     /// How often each value of a column occurs
     Frequency {
@@ -73,7 +75,7 @@ impl Quality {
             }
             Part::Checks => checks(desk, &self.filters),
             Part::Failures { check } => failures(desk, check, &self.filters),
-            Part::Profile { table } => profile(desk, table, &self.filters),
+            Part::Profile { table, column } => profile(desk, table, column, &self.filters),
             Part::Frequency { table, column } => frequency(desk, table, column, &self.filters),
         };
         Failure::unless_reader_left(shown)?;
@@ -102,11 +104,24 @@ fn failures(desk: &Desk, check: String, filters: &Filters) -> Result<(), Failure
 }
 
 /// A column a row; for people of each column what a screen has room for.
-fn profile(desk: &Desk, table: Option<String>, filters: &Filters) -> Result<(), Failure> {
+fn profile(desk: &Desk, table: Option<String>, column: Option<String>, filters: &Filters) -> Result<(), Failure> {
     let table = known(desk, "table", table.as_ref(), &desk.names("quality.profile", "table_name")?)?;
     let scope = filters.scope.resolve(desk)?;
     let profile = desk.rows("quality.profile", args![table => table], &scope, desk.page(&filters.rows))?;
+    if let Some(column) = column {
+        return of_column(desk, profile, &column);
+    }
     desk.output.table(&if desk.output.format == Format::Table { profile.only(&OVERVIEW) } else { profile })
+}
+
+fn of_column(desk: &Desk, mut profile: Table, column: &str) -> Result<(), Failure> {
+    let names: Vec<String> = (0..profile.rows.len()).map(|row| profile.text(row, "column_name").to_owned()).collect();
+    let at = names.iter().position(|name| name == column).ok_or_else(|| {
+        Failure::usage(format!("there is no column {column}"), format!("expected one of {}", names.join(", ")))
+    })?;
+    profile.rows = vec![profile.rows.swap_remove(at)];
+    profile.total = 1;
+    desk.output.table(&profile)
 }
 
 /// The columns of a profile that a screen has room for.

@@ -10,7 +10,9 @@ SELECT
     interaction.resolved_at,
     round(date_diff('minute', interaction.happened_at, interaction.resolved_at) / 60, 1) AS hours_to_resolve,
     interaction.body,
-    interaction.source
+    interaction.source,
+    interaction.system,
+    interaction.interaction_key
 FROM core.interaction
 LEFT JOIN core.customer USING (customer_id)
 WHERE

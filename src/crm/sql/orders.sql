@@ -20,6 +20,7 @@ lines AS (
 
 SELECT
     chosen.ordered_at,
+    chosen.system,
     chosen.order_key,
     chosen.channel_id,
     chosen.store_id,

@@ -31,7 +31,10 @@ event AS (
         channel_id,
         coalesce(lines.products, order_key) AS what,
         coalesce(lines.amount, chosen.amount) AS amount,
-        source
+        source,
+        'sales_order' AS entity,
+        chosen.system,
+        chosen.order_key AS record_key
     FROM chosen
     LEFT JOIN lines USING (system, order_key)
     UNION ALL
@@ -41,20 +44,50 @@ event AS (
         channel_id,
         coalesce(product.name, product_id, detail, campaign_id, store_id),
         NULL,
-        touchpoint.source
+        touchpoint.source,
+        'touchpoint',
+        touchpoint.system,
+        touchpoint_key
     FROM core.touchpoint
     LEFT JOIN core.product USING (product_id)
     WHERE customer_id = $customer::BIGINT
     UNION ALL
-    SELECT happened_at, kind, channel_id, concat_ws(': ', subject, body), NULL, source
+    SELECT
+        happened_at,
+        kind,
+        channel_id,
+        concat_ws(': ', subject, body),
+        NULL,
+        source,
+        'interaction',
+        system,
+        interaction_key
     FROM core.interaction
     WHERE customer_id = $customer::BIGINT
     UNION ALL
-    SELECT given_at, kind, channel_id, concat_ws(': ', score::DOUBLE, comment), NULL, source
+    SELECT
+        given_at,
+        kind,
+        channel_id,
+        concat_ws(': ', score::DOUBLE, comment),
+        NULL,
+        source,
+        'feedback',
+        system,
+        feedback_key
     FROM core.feedback
     WHERE customer_id = $customer::BIGINT
     UNION ALL
-    SELECT sent_at, 'message', message.channel_id, coalesce(campaign.name, campaign_id), NULL, message.source
+    SELECT
+        sent_at,
+        'message',
+        message.channel_id,
+        coalesce(campaign.name, campaign_id),
+        NULL,
+        message.source,
+        NULL,
+        message.system,
+        NULL
     FROM core.campaign_message AS message
     LEFT JOIN core.campaign USING (campaign_id)
     WHERE customer_id = $customer::BIGINT
@@ -65,7 +98,10 @@ event AS (
         campaign.channel_id,
         coalesce(campaign.name, campaign_id),
         response.amount,
-        response.source
+        response.source,
+        'campaign_response',
+        response.system,
+        response_key
     FROM core.campaign_response AS response
     LEFT JOIN core.campaign USING (campaign_id)
     WHERE customer_id = $customer::BIGINT
@@ -77,7 +113,10 @@ SELECT
     channel_id,
     what,
     amount::DECIMAL(18, 2) AS amount,
-    source
+    source,
+    entity,
+    system,
+    record_key
 FROM event
 WHERE
     ($from::DATE IS NULL OR happened_at >= $from::DATE)

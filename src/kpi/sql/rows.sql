@@ -9,6 +9,7 @@ evidence AS (
     SELECT
         ordered_at AS happened_at,
         coalesce(status, 'order') AS kind,
+        'sales_order' AS entity,
         system,
         order_key AS record_key,
         customer_id,
@@ -25,6 +26,7 @@ evidence AS (
     SELECT
         happened_at,
         interaction.kind,
+        'interaction',
         system,
         interaction_key,
         customer_id,
@@ -43,6 +45,7 @@ evidence AS (
     SELECT
         given_at,
         feedback.kind,
+        'feedback',
         system,
         feedback_key,
         customer_id,

@@ -6,7 +6,7 @@ WITH described AS (
         data_type,
         column_index
     FROM duckdb_columns()
-    WHERE schema_name IN ('core', 'landing') AND column_name NOT IN ('_batch', '_record', '_line')
+    WHERE schema_name IN ('core', 'landing', 'mart') AND column_name NOT IN ('_batch', '_record', '_line')
 ),
 -- the entity that a table is of, and what feeds its columns
 fed AS (
@@ -52,5 +52,7 @@ LEFT JOIN used ON used.table_name = described.table_name
 LEFT JOIN ops.dictionary AS own ON own.table_name = described.table_name AND own.column_name = described.column_name
 LEFT JOIN ops.dictionary AS theirs ON
     theirs.table_name = feeds.feeds_table AND theirs.column_name = feeds.feeds_column
-WHERE $table::VARCHAR IS NULL OR described.table_name = $table
+WHERE
+    ($table::VARCHAR IS NULL OR described.table_name = $table)
+    AND ($view::VARCHAR IS NULL OR described.table_name IN (SELECT table_name FROM ops.table_use WHERE name = $view))
 ORDER BY described.table_name, described.column_index;

@@ -7,7 +7,8 @@ SELECT
     failure.line,
     failure.record,
     failure.row::VARCHAR AS row,
-    failure.batch_id
+    failure.batch_id,
+    (failure.row ->> '$.customer_id')::BIGINT AS customer_id
 FROM mart.check_failure AS failure
 JOIN ops.current_run USING (run_id)
 LEFT JOIN ops.batch AS batch USING (batch_id)

@@ -254,7 +254,7 @@ fn expression(map: &FieldMap) -> String {
 
 impl FieldMap {
     /// The file's columns that it names, as far as they can be told without reading SQL.
-    pub(in crate::sources) fn columns(&self) -> Vec<&str> {
+    pub fn columns(&self) -> Vec<&str> {
         match self {
             FieldMap::Column(column) | FieldMap::Words { column, .. } => vec![column],
             FieldMap::Columns { columns } | FieldMap::First { first: columns } => {

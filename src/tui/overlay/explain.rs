@@ -60,7 +60,7 @@ fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {
             ];
             about.chain(formula).chain(of_kpi.iter().map(|_| Line::gap())).chain(view).collect()
         }
-        Relation::Table { name } => {
+        Relation::Table { name } | Relation::Part { table: name, .. } => {
             vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))]
         }
         Relation::Console { .. } => vec![Line::new(Tone::Text, world.say("explain.console"))],

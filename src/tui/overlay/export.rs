@@ -13,7 +13,9 @@ pub fn of_pane(pane: &Pane, world: &World) -> Form {
     let relation = pane.relation.clone();
     let page = Page { offset: 0, limit: Page::all().limit, ..pane.page(0, 0) };
     let name = match &pane.relation {
-        Relation::View { name, .. } | Relation::Table { name } => name.replace('.', "-"),
+        Relation::View { name, .. } | Relation::Table { name } | Relation::Part { table: name, .. } => {
+            name.replace('.', "-")
+        }
         Relation::Console { .. } => "answer".to_owned(),
         Relation::Frequency { column, .. } => format!("frequency-{column}"),
     };

@@ -19,7 +19,7 @@ pub struct Rows {
 
 /// The rows of a view, with its own arguments.
 pub fn open(view: &str, args: Args) -> Rows {
-    Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }).compact(), id: 0 }
+    Rows { pane: Pane::of(Relation::View { name: view.to_owned(), args }).hide(&["entity"]).compact(), id: 0 }
 }
 
 /// All rows of a table, as `schema.table`.

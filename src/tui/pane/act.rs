@@ -1,10 +1,10 @@
 //! What a panel's keys do.
 
 use super::{Cursor, Pane};
-use crate::service::Relation;
-use crate::service::Request;
+use crate::service::origin::Node;
+use crate::service::{Relation, Request};
 use crate::tui::command::Command;
-use crate::tui::overlay::{explain, export, filter, rows};
+use crate::tui::overlay::{explain, export, filter, meaning, path, rows};
 use crate::tui::world::{Act, Change, Cx, Effect, Notice, PaneAt, To};
 use crate::value::{Comparison, Filter, Kind, Sort};
 
@@ -58,6 +58,8 @@ impl Pane {
             },
             Command::Export => cx.open(export::of_pane(self, cx.world)),
             Command::Explain => explain::open(self.explained(), cx),
+            Command::Origin => cx.open(path::Path::from(self.figure())),
+            Command::Meaning => meaning::open(self, cx),
             Command::CopyCell => self.copy(|pane| Some(pane.current_cell()?.to_string()), cx),
             Command::CopyRow => self.copy(Pane::row_as_text, cx),
             Command::CopyColumn => self.copy_column(cx),
@@ -80,7 +82,8 @@ impl Pane {
             Command::AsTable => has_rows && matches!(self.shape, super::Shape::Chart(_)),
             Command::Up | Command::Down => !self.is_table() && self.most_scrolled() > 0,
             Command::Export => has_rows,
-            Command::Explain => self.is_bound(),
+            Command::Explain | Command::Origin => self.is_bound(),
+            Command::Meaning => has_rows && self.is_table(),
             _ => false,
         }
     }
@@ -169,7 +172,7 @@ impl Pane {
 
     fn open_rows(&self, cx: &mut Cx<'_>) -> bool {
         let (Some(drill), Some(row)) = (self.drill, self.row_in_window()) else { return false };
-        cx.open(rows::open(drill.view, self.args_of(row, drill.bind)));
+        cx.open(rows::open(drill.rows, self.args_of(row, drill.bind)));
         true
     }
 
@@ -201,6 +204,14 @@ impl Pane {
         let row = self.table.rows.get(self.row_in_window()?)?;
         let cells = self.shown_columns().into_iter().map(|at| row[at].to_string().replace(['\t', '\n', '\r'], " "));
         Some(cells.collect::<Vec<_>>().join("\t"))
+    }
+
+    /// What is followed to where it comes from: the row under the cursor, all rows of a chart.
+    fn figure(&self) -> Node {
+        let row = self.row_in_window().filter(|_| self.is_table()).map(|row| &self.table.rows[row]);
+        let names = self.table.columns.iter().map(|column| column.name.clone());
+        let row = row.map(|row| names.zip(row.iter().cloned()).collect());
+        Node::Figure { relation: self.relation.clone(), row: row.unwrap_or_default() }
     }
 
     /// What is explained: of a list of KPIs, the one under the cursor.

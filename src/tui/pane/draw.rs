@@ -3,6 +3,7 @@
 use super::layout::Slot;
 use super::{Pane, Shape};
 use crate::service::Relation;
+use crate::tui::overlay::path;
 use crate::tui::text;
 use crate::tui::world::{Opening, World};
 use crate::value::figure::grouped;
@@ -46,6 +47,7 @@ impl Pane {
                 self.title.map_or_else(|| world.say(&format!("view.{name}.title")), |title| world.say(title))
             }
             Relation::Table { name } => text::clean(name),
+            Relation::Part { table, of } => text::clean(&format!("{table} · {}", path::named(of, world))),
             Relation::Console { .. } => world.say("console.answer"),
             Relation::Frequency { column, .. } => {
                 let column = text::clean(&world.look.words.column(column));
@@ -76,7 +78,7 @@ impl Pane {
                 let is_word = |name: &str| Kind::of(name, "VARCHAR") == Kind::Word;
                 narrowing(filters, search.as_deref(), is_word, world)
             }
-            Relation::Table { .. } | Relation::Console { .. } => Vec::new(),
+            Relation::Table { .. } | Relation::Part { .. } | Relation::Console { .. } => Vec::new(),
         }
     }
 

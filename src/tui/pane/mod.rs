@@ -10,7 +10,7 @@ mod layout;
 pub use act::relation_rows;
 
 use super::world::{Cx, PaneAt, To, World};
-use crate::service::{Fault, Relation, Request, Ticket};
+use crate::service::{Drill, Fault, Relation, Request, Ticket, drill};
 use crate::value::{Args, Cell, Column, Filter, Kind, Page, Sort, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -40,13 +40,6 @@ pub struct Follows {
     pub bind: Bind,
 }
 
-/// The view that holds the rows behind one row of this panel.
-#[derive(Debug, Clone, Copy)]
-pub struct Drill {
-    pub view: &'static str,
-    pub bind: Bind,
-}
-
 /// Where in its rows a panel stands; rows are counted from the first of all, not of the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cursor {
@@ -62,7 +55,7 @@ pub struct Pane {
     pub relation: Relation,
     pub shape: Shape,
     pub follows: Option<Follows>,
-    pub drill: Option<Drill>,
+    pub drill: Option<&'static Drill>,
     /// Its title in the locales, where it is not its view's.
     title: Option<&'static str>,
     /// Columns that the rows have but the table does not show.
@@ -166,8 +159,8 @@ impl Pane {
     }
 
     /// `enter` goes to the rows behind a row.
-    pub fn drill(self, view: &'static str, bind: Bind) -> Pane {
-        Pane { drill: Some(Drill { view, bind }), ..self }
+    pub fn drills(self) -> Pane {
+        Pane { drill: drill(self.view()), ..self }
     }
 
     /// Has a title of its own, where its view stands on the tab a second time.
@@ -219,7 +212,9 @@ impl Pane {
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
-            Relation::Table { .. } | Relation::Console { .. } | Relation::Frequency { .. } => "",
+            Relation::Table { .. } | Relation::Part { .. } | Relation::Console { .. } | Relation::Frequency { .. } => {
+                ""
+            }
         }
     }
 
@@ -472,6 +467,9 @@ fn written(column: &Column, cell: &Cell, (unit, kpi): (Option<&str>, Option<&str
     // A KPI of the program's own has its name in every language, one that an analyst added only as it was written.
     if let Some(title) = kpi.filter(|_| column.name == "title").and_then(|kpi| world.kpi(kpi)) {
         return title;
+    }
+    if let Some(open) = cell.text().filter(|_| column.name == "sensitivity") {
+        return world.look.words.find(&format!("sensitivity.{open}")).unwrap_or(open).to_owned();
     }
     match cell.number() {
         Some(share) if column.name == "attainment" && column.kind == Kind::Share => {

@@ -20,9 +20,6 @@ const ATTRIBUTION: usize = 2;
 const FLOW: usize = 3;
 const TOPICS: usize = 4;
 
-const TOPIC: &[(&str, &str)] = &[("topic", "topic")];
-const CHANNEL: &[(&str, &str)] = &[("channel_id", "channel_id")];
-
 /// Moves between channels that are drawn; beyond them a table is read, not looked at.
 const MOVES: u64 = 400;
 
@@ -33,14 +30,14 @@ impl Plan for Channels {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("channels.performance").hide(&["channel_id"]).drill("channels.rows", CHANNEL),
+            Pane::table("channels.performance").hide(&["channel_id"]).drills(),
             Pane::chart("channels.performance", 200, draw_sides).titled("chart.sides"),
             Pane::chart("channels.attribution", 40, draw_attribution)
                 .scrolls(|pane, height| Bars::overflow(pane.table.rows.len(), RULES.len(), height)),
             Pane::chart("channels.flow", MOVES, draw_flow)
                 .of_all_time()
                 .scrolls(|pane, height| Flow::overflow(ends(pane).0.len(), height)),
-            Pane::table("channels.topics").drill("channels.topic_posts", TOPIC).yields(&[
+            Pane::table("channels.topics").drills().yields(&[
                 "posts_before",
                 "peak_at",
                 "rated",

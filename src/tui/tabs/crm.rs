@@ -26,6 +26,9 @@ const PROFILE: usize = 1;
 const TIMELINE: usize = 2;
 const KEYS: usize = 4;
 
+/// Columns by which rows are followed to where they come from.
+const UNSEEN: [&str; 4] = ["entity", "system", "record_key", "interaction_key"];
+
 impl Plan for Crm {
     fn place(&self) -> Place {
         Place::Crm
@@ -35,10 +38,10 @@ impl Plan for Crm {
         vec![
             Pane::table("crm.search").with_args(args![text => ""]).yields(&["city", "email"]).of_all_time(),
             Pane::table("crm.profile").follows(FOUND, CUSTOMER).hide(&["unit"]).of_all_time(),
-            Pane::table("crm.timeline").follows(FOUND, CUSTOMER).yields(&["source"]),
-            Pane::table("crm.orders").follows(FOUND, CUSTOMER),
+            Pane::table("crm.timeline").follows(FOUND, CUSTOMER).hide(&UNSEEN).yields(&["source"]),
+            Pane::table("crm.orders").follows(FOUND, CUSTOMER).hide(&UNSEEN),
             Pane::table("crm.keys").follows(FOUND, CUSTOMER),
-            Pane::table("crm.interactions"),
+            Pane::table("crm.interactions").hide(&UNSEEN),
             Pane::table("crm.satisfaction"),
             Pane::table("identity.survivors").follows(FOUND, CUSTOMER).hide(&["is_contested"]).of_all_time(),
         ]

@@ -28,12 +28,12 @@ impl Plan for Kpis {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("kpi.board")
-                .drill("kpi.rows", KPI)
+                .drills()
                 .hide(&["kpi", "unit", "period", "is_complete", "better"])
                 .titled_by("period")
                 .yields(&["trend"])
                 .compact(),
-            Pane::chart("kpi.series", PERIODS, draw_series).follows(0, KPI).drill("kpi.rows", KPI),
+            Pane::chart("kpi.series", PERIODS, draw_series).follows(0, KPI).drills(),
             Pane::chart("kpi.by_channel", 40, draw_parts).follows(0, KPI).scrolls(overflow),
             Pane::chart("kpi.by_segment", 40, draw_parts).follows(0, KPI).scrolls(overflow),
         ]

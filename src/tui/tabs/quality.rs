@@ -27,7 +27,7 @@ impl Plan for Quality {
     fn panes(&self) -> Vec<Pane> {
         vec![
             Pane::table("quality.scores").yields(&["rows"]),
-            Pane::table("quality.checks").drill("quality.failures", CHECK).yields(&[
+            Pane::table("quality.checks").drills().yields(&[
                 "column_name",
                 "dimension",
                 "owner",
@@ -54,7 +54,7 @@ impl Plan for Quality {
     fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {
         match command {
             Command::Failing => Some(!tab.panes[CHECKS].table.rows.is_empty()),
-            Command::Profile => Some(table_under(tab).is_some()),
+            Command::Profile | Command::Dictionary => Some(table_under(tab).is_some()),
             Command::Choose if tab.focus == SCORES => Some(!tab.panes[SCORES].table.rows.is_empty()),
             _ => None,
         }
@@ -73,6 +73,12 @@ impl Plan for Quality {
             if let Some(table) = table_under(tab) {
                 let relation = Relation::View { name: "quality.profile".into(), args: args![table => table] };
                 cx.open(rows::of(Pane::of(relation).hide(&UNSEEN).compact()));
+            }
+            return true;
+        }
+        if command == Command::Dictionary {
+            if let Some(table) = table_under(tab) {
+                cx.open(rows::open("quality.dictionary", args![table => table]));
             }
             return true;
         }

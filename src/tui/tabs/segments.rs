@@ -13,7 +13,6 @@ use ratatui::widgets::Widget;
 
 pub struct Segments;
 
-const SEGMENT: Bind = &[("segment", "segment")];
 const CLUSTER: Bind = &[("cluster", "cluster")];
 
 /// The panels, by their place.
@@ -31,9 +30,9 @@ impl Plan for Segments {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("segments.list").drill("segments.members", SEGMENT),
+            Pane::table("segments.list").drills(),
             Pane::chart("segments.list", 40, draw_shares).titled("chart.shares").scrolls(shares_overflow),
-            Pane::table("segments.clusters").drill("segments.cluster_members", CLUSTER).of_all_time(),
+            Pane::table("segments.clusters").drills().of_all_time(),
             Pane::chart("segments.profile", 40, draw_profile)
                 .follows(CLUSTERS, CLUSTER)
                 .scrolls(|pane, height| Bars::overflow(pane.table.rows.len(), 1, height.saturating_sub(1))),

@@ -18,7 +18,7 @@ impl Plan for Sources {
 
     fn panes(&self) -> Vec<Pane> {
         vec![
-            Pane::table("sources.list").drill("sources.rejects", SOURCE).yields(&[
+            Pane::table("sources.list").drills().yields(&[
                 "schedule",
                 "read_at",
                 "format",

@@ -1,3 +1,5 @@
+mod origin;
+
 use super::export::{typed, view_names};
 use super::run::assignment;
 use crate::cli::args::Format;
@@ -8,13 +10,18 @@ use crate::cli::output::objects;
 use crate::service::{Explanation, Relation, Request, Response};
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Explain {
+    #[command(subcommand)]
+    place: Option<origin::Place>,
     /// The view
     #[arg(value_parser = view_names())]
-    view: String,
+    view: Option<String>,
     /// One of the view's own parameters, such as customer=12
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
+    #[command(flatten)]
+    way: origin::Way,
     #[command(flatten)]
     scope: ScopeArgs,
 }
@@ -22,10 +29,17 @@ pub struct Explain {
 impl Explain {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         let args = self.set.into_iter().map(|(name, value)| (name, typed(value))).collect();
-        let relation = Relation::View { name: self.view.clone(), args };
+        if let Some(place) = self.place {
+            return place.run(desk, &self.way, args, &self.scope);
+        }
+        let view = self.view.ok_or_else(|| {
+            let hint = "name a view such as kpi.board, or a place such as batch 12; `foureye help explain` lists them";
+            Failure::usage("it is not said what to explain", hint)
+        })?;
+        let relation = Relation::View { name: view.clone(), args };
         let scope = self.scope.resolve(desk)?;
         match desk.call(Request::Explain { relation, scope })? {
-            Response::Explanation(explanation) => tell(desk, &self.view, &explanation),
+            Response::Explanation(explanation) => tell(desk, &view, &explanation),
             other => Err(unexpected(&other)),
         }
     }

@@ -1,0 +1,4 @@
+SELECT DISTINCT file
+FROM ops.batch
+WHERE status = 'imported'
+ORDER BY file;

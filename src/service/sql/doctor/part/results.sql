@@ -1,0 +1,2 @@
+SELECT DISTINCT /*label*/ AS table_name, run_id
+FROM /*table*/

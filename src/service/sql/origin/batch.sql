@@ -1,0 +1,18 @@
+SELECT
+    batch_id,
+    source,
+    file,
+    status,
+    arrived_at,
+    records,
+    accepted,
+    rejected,
+    repaired,
+    given_up,
+    format,
+    encoding,
+    bytes,
+    content_hash,
+    run_id
+FROM ops.batch
+WHERE batch_id = $batch;
