@@ -127,7 +127,8 @@ impl Fetch<'_> {
     fn batches(&mut self, marks: &mut Marks<'_>, mut start: Start, horizon: &str) -> Result<(), JobError> {
         loop {
             let ahead = marks.ahead();
-            let mut rows = self.table.read(Range { start: start.clone(), until: self.until(ahead.as_ref(), horizon) })?;
+            let mut rows =
+                self.table.read(Range { start: start.clone(), until: self.until(ahead.as_ref(), horizon) })?;
             let batch = self.take(&mut rows)?;
             let last = rows.marks().map(|(_, last)| last.clone());
             let Some(end) = ahead.as_ref().map(|ahead| ahead.mark.clone()).or(last) else { return Ok(()) };

@@ -57,7 +57,9 @@ impl Dialect {
             Dialect::MySql => format!("CAST({value} AS CHAR)"),
             // A cast rounds to 15 digits.
             Dialect::Sqlite => {
-                format!("CASE typeof({value}) WHEN 'real' THEN printf('%!.17g', {value}) ELSE CAST({value} AS TEXT) END")
+                format!(
+                    "CASE typeof({value}) WHEN 'real' THEN printf('%!.17g', {value}) ELSE CAST({value} AS TEXT) END"
+                )
             }
         }
     }
@@ -68,8 +70,10 @@ impl Dialect {
         Some(match self {
             Dialect::Postgres => match column.kind.as_str() {
                 "CHAR" => format!("CAST(CAST(${number} AS text) AS bpchar)"),
-                "INT2" | "INT4" | "INT8" | "OID" | "NUMERIC" | "FLOAT4" | "FLOAT8" | "DATE" | "TIMESTAMP" | "TIMESTAMPTZ" | "TEXT"
-                | "VARCHAR" | "UUID" => format!("CAST(CAST(${number} AS text) AS {})", column.kind),
+                "INT2" | "INT4" | "INT8" | "OID" | "NUMERIC" | "FLOAT4" | "FLOAT8" | "DATE" | "TIMESTAMP"
+                | "TIMESTAMPTZ" | "TEXT" | "VARCHAR" | "UUID" => {
+                    format!("CAST(CAST(${number} AS text) AS {})", column.kind)
+                }
                 _ => return None,
             },
             Dialect::MySql => match column.kind.as_str() {

@@ -203,7 +203,10 @@ fn sqlite() {
 #[test]
 fn fractions_are_gone_on_from_exactly() {
     let server = Server::sqlite();
-    server.run(&["CREATE TABLE log (at REAL, note TEXT)", "INSERT INTO log VALUES (0.1 + 0.2, 'a'), (1e300 / 3, 'b'), (2461222.0 / 7, 'c')"]);
+    server.run(&[
+        "CREATE TABLE log (at REAL, note TEXT)",
+        "INSERT INTO log VALUES (0.1 + 0.2, 'a'), (1e300 / 3, 'b'), (2461222.0 / 7, 'c')",
+    ]);
     let source = format!("[source.log]\n{}table = \"log\"\nwatermark = \"at\"\nbatch_rows = 1\n", server.source("log"));
     let desk = Desk::new(&source, &[]);
     assert!(figures(&desk.fetch("log")).starts_with("batches 3, records 3"));
