@@ -11,7 +11,8 @@ use super::marks::{Ahead, Marks};
 use crate::args;
 use crate::config::{Database, Source};
 use crate::jobs::{JobError, Run};
-use crate::reader::{Address, Mark, Range, ReadError, Reader, Rows, Secret, Start, Survey, Table, Until};
+use crate::reader::{Address, Range, ReadError, Reader, Rows, Secret, Start, Survey, Table, Until};
+use crate::value;
 use crate::warehouse::quoted;
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -128,7 +129,7 @@ impl Fetch<'_> {
             let ahead = marks.ahead();
             let rows = self.table.read(Range { start: start.clone(), until: self.until(ahead.as_ref(), horizon) })?;
             let (batch, rows) = self.take(rows)?;
-            let last = rows.marks().map(|(_, last)| last.clone());
+            let last = rows.reached().cloned();
             let Some(end) = ahead.as_ref().map(|ahead| ahead.mark.clone()).or(last) else { return Ok(()) };
             marks.reach(batch, &end, ahead.as_ref())?;
             self.run.checkpoint()?;
@@ -168,11 +169,13 @@ impl Fetch<'_> {
         self.read += rows.consumed();
         let columns = rows.shape().columns.clone();
         run.session.batch(&self.filled(include_str!("sql/fresh.sql"), batch, &columns))?;
-        let Some((records, content_hash)) = self.content(batch, &columns)? else { return Ok((None, rows)) };
-        let file = named(file.clone(), rows.marks());
+        let Some(content) = self.content(batch, &columns)? else { return Ok((None, rows)) };
+        let records = records_of(&content);
+        let content_hash = content.text(0, "content_hash");
+        let file = named(file.clone(), content.text(0, "first_mark"), content.text(0, "last_mark"));
         let renamed = args![file => &file, batch_id => batch];
         run.session.execute("UPDATE ops.reject SET file = $file WHERE batch_id = $batch_id", &renamed)?;
-        let arrival = Arrival { file: &file, content_hash: &content_hash, ..arrival };
+        let arrival = Arrival { file: &file, content_hash, ..arrival };
         batch::record(run, &arrival, rows.shape(), 0, records)?;
         let drifted = drift::watch(&arrival, &columns, Some(rows.looks()))?;
         self.fetched.counts += Counts { records, drifted, failed: batch::map(&arrival)? };
@@ -180,18 +183,15 @@ impl Fetch<'_> {
         Ok((Some(batch), rows))
     }
 
-    /// How many records a batch has and what stands for their content; none, and nothing is kept of it, where it has none or a whole
-    /// table is what it was.
-    fn content(&self, batch: i64, columns: &[String]) -> Result<Option<(u64, String)>, JobError> {
+    /// What a batch is of; none, and nothing is kept of it, where it has no records or a whole table is what it was.
+    fn content(&self, batch: i64, columns: &[String]) -> Result<Option<value::Table>, JobError> {
         let session = self.run.session;
         let sql = self.filled(include_str!("sql/content.sql"), batch, columns);
         let content = session.query(&sql, &args![])?;
-        let records = content.cell(0, "records").integer().unwrap_or_default().unsigned_abs();
-        let hash = content.text(0, "content_hash").to_owned();
         let newest = session.scalar(include_str!("sql/newest_content.sql"), &args![source => self.name])?;
-        let is_known = self.database.watermark.is_empty() && newest.text() == Some(hash.as_str());
-        if records > 0 && !is_known {
-            return Ok(Some((records, hash)));
+        let is_known = self.database.watermark.is_empty() && newest.text() == Some(content.text(0, "content_hash"));
+        if records_of(&content) > 0 && !is_known {
+            return Ok(Some(content));
         }
         landing::remove(session, self.name, batch)?;
         session.execute("DELETE FROM ops.reject WHERE batch_id = $batch", &args![batch => batch])?;
@@ -213,12 +213,16 @@ impl Fetch<'_> {
     }
 }
 
+fn records_of(content: &value::Table) -> u64 {
+    content.cell(0, "records").integer().unwrap_or_default().unsigned_abs()
+}
+
 /// A batch's name: the table, and from where to where it was read.
-fn named(table: String, marks: Option<&(Mark, Mark)>) -> String {
-    match marks.map(|(first, last)| (first.first(), last.first())) {
-        Some((Some(first), Some(last))) if first == last => format!("{table} {first}"),
-        Some((Some(first), Some(last))) => format!("{table} {first} … {last}"),
-        _ => table,
+fn named(table: String, first: &str, last: &str) -> String {
+    match (first, last) {
+        ("", _) => table,
+        (first, last) if first == last => format!("{table} {first}"),
+        (first, last) => format!("{table} {first} … {last}"),
     }
 }
 

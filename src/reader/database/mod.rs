@@ -105,7 +105,7 @@ impl Table {
             work::begin(self.clone(), async move |table, sender| work::read(table, &range, sender).await);
         match relay.next(|| self.broken())? {
             Some(Page::Head(shape, looks)) => {
-                Ok(Rows { table: self.clone(), relay, _stop: stop, shape, looks, read: 0, marks: None })
+                Ok(Rows { table: self.clone(), relay, _stop: stop, shape, looks, read: 0, reached: None })
             }
             Some(Page::Rows { .. }) | None => Err(self.broken()),
         }
@@ -130,7 +130,7 @@ pub struct Rows {
     shape: Shape,
     looks: Vec<&'static str>,
     read: u64,
-    marks: Option<(Mark, Mark)>,
+    reached: Option<Mark>,
 }
 
 impl Rows {
@@ -139,9 +139,9 @@ impl Rows {
         &self.looks
     }
 
-    /// The marks of the first and the last row that have been read.
-    pub fn marks(&self) -> Option<&(Mark, Mark)> {
-        self.marks.as_ref()
+    /// The mark of the last row that has been read.
+    pub fn reached(&self) -> Option<&Mark> {
+        self.reached.as_ref()
     }
 }
 
@@ -154,10 +154,10 @@ impl Reader for Rows {
     fn read(&mut self, chunk: &mut Chunk, _max_rows: usize) -> Result<bool, ReadError> {
         chunk.clear();
         match self.relay.next_within(WAIT, || self.table.broken())? {
-            News::Page(Page::Rows { chunk: page, first, last }) => {
+            News::Page(Page::Rows { chunk: page, last }) => {
                 *chunk = page;
                 self.read += chunk.records() as u64;
-                self.marks = Some((self.marks.take().map_or(first, |(first, _)| first), last));
+                self.reached = Some(last);
                 Ok(true)
             }
             News::Page(Page::Head(..)) | News::NothingYet => Ok(true),

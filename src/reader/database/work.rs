@@ -21,8 +21,8 @@ pub(super) type Stop = tokio::sync::oneshot::Sender<()>;
 pub(super) enum Page {
     /// With what each column looks like.
     Head(Shape, Vec<&'static str>),
-    /// With the marks of its first and its last row.
-    Rows { chunk: Chunk, first: Mark, last: Mark },
+    /// With the mark of its last row.
+    Rows { chunk: Chunk, last: Mark },
 }
 
 /// Begins work on a thread of its own, with a runtime that lives as long as it.
@@ -127,13 +127,13 @@ struct Pages<'a> {
     instants: Vec<bool>,
     chunk: Chunk,
     passed: u64,
-    marks: Option<(Mark, Mark)>,
+    last: Option<Mark>,
 }
 
 impl<'a> Pages<'a> {
     fn new(table: &'a Table, columns: &[Column], sender: &'a Sender<Page>) -> Pages<'a> {
         let instants: Vec<bool> = columns.iter().map(|column| table.address.dialect.is_instant(column)).collect();
-        Pages { sender, table, chunk: Chunk::new(instants.len()), instants, passed: 0, marks: None }
+        Pages { sender, table, chunk: Chunk::new(instants.len()), instants, passed: 0, last: None }
     }
 
     /// False when nobody wants any more.
@@ -143,7 +143,7 @@ impl<'a> Pages<'a> {
             .into_iter()
             .map(|cell| cell.ok().flatten().unwrap_or_default())
             .collect();
-        self.marks = Some((self.marks.take().map_or_else(|| mark.clone(), |(first, _)| first), mark));
+        self.last = Some(mark);
         self.put(cells);
         self.chunk.has_room(PAGE) || self.send()
     }
@@ -175,10 +175,7 @@ impl<'a> Pages<'a> {
 
     fn send(&mut self) -> bool {
         let chunk = std::mem::replace(&mut self.chunk, Chunk::new(self.instants.len()));
-        match self.marks.take() {
-            Some((first, last)) => self.sender.send(Page::Rows { chunk, first, last }).is_ok(),
-            None => true,
-        }
+        self.last.take().is_none_or(|last| self.sender.send(Page::Rows { chunk, last }).is_ok())
     }
 
     fn end(mut self) {
