@@ -59,16 +59,24 @@ pub struct Outcome {
     pub rows: u64,
     /// In the order in which they are told; names are keys of `column.*` in the locales.
     pub figures: Vec<(&'static str, Cell)>,
+    /// Which of the tables that the job declares it has written; all of them, where it does not say.
+    pub written: Option<Vec<String>>,
 }
 
 impl Outcome {
     pub fn rows(rows: u64) -> Outcome {
-        Outcome { rows, figures: Vec::new() }
+        Outcome { rows, ..Outcome::default() }
     }
 
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Cell>) -> Outcome {
         self.figures.push((name, value.into()));
         self
+    }
+
+    /// Says which tables have changed: what was made of the others stays good.
+    #[must_use]
+    pub fn having_written(self, tables: Vec<String>) -> Outcome {
+        Outcome { written: Some(tables), ..self }
     }
 }

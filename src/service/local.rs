@@ -3,7 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, channels, crm, identity, kpi, quality, sources};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -147,6 +147,13 @@ impl Local {
                 })?;
                 Ok((format!("SELECT * FROM {known}"), Args::new()))
             }
+            super::Relation::Cleaning { rule: None } => {
+                Ok((cleaning::rules(session, &self.config())?.to_owned(), Args::new()))
+            }
+            super::Relation::Cleaning { rule: Some(rule) } => {
+                let sql = cleaning::changes(session, &self.config(), rule)?;
+                Ok((sql.to_owned(), crate::args![rule => rule]))
+            }
             super::Relation::Console { sql } => {
                 console::check(session, sql)?;
                 Ok((sql.clone(), Args::new()))
@@ -232,6 +239,14 @@ impl Local {
                 quality::describe(&self.workspace, &said, self.config().settings.language)?;
                 self.reload()?
             }
+            Request::SwitchRule { rule, enabled, run } => {
+                cleaning::switch(&self.workspace, rule.as_deref(), enabled)?;
+                let reloaded = self.reload()?;
+                if !run {
+                    return Ok(reloaded);
+                }
+                Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), &self.user)?])
+            }
             Request::Doctor => Response::Rows(overview::doctor(session)?),
             Request::Reload => self.reload()?,
         })
@@ -295,6 +310,7 @@ impl Service for Local {
 /// Keeps in the file what the configuration says of it, so that queries can tell.
 fn register(session: &Session, config: &Config) -> Result<(), Fault> {
     sources::register(session, &config.sources)?;
+    cleaning::register(session, &config.cleaning)?;
     channels::register(session, &config.channels)?;
     Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)
 }

@@ -6,7 +6,7 @@
 
 use super::landing;
 use crate::args;
-use crate::config::{DateOrder, Entity, Feed, Field, FieldMap, FieldType, Model, Source};
+use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Model, Source};
 use crate::jobs::JobError;
 use crate::value::Args;
 use crate::warehouse::{Session, quoted};
@@ -174,11 +174,7 @@ impl<'a> Mapped<'a> {
     /// A field's text as a value of its type.
     fn value(&self, name: &str, field: &Field) -> String {
         let text = quoted(&format!("{name} text"));
-        let order = match self.source.date_order {
-            DateOrder::Ymd => "'ymd'",
-            DateOrder::Mdy => "'mdy'",
-            DateOrder::Dmy => "'dmy'",
-        };
+        let order = literal(self.source.date_order.name());
         match field.kind {
             FieldType::Text => text,
             FieldType::Key => format!("core.read_key({text})"),

@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "deliveries", sql: include_str!("migrations/0009_deliveries.sql") },
     Migration { name: "reading_fast", sql: include_str!("migrations/0010_reading_fast.sql") },
     Migration { name: "identity", sql: include_str!("migrations/0011_identity.sql") },
+    Migration { name: "cleaning", sql: include_str!("migrations/0013_cleaning.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

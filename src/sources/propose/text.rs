@@ -16,8 +16,7 @@ pub(super) fn source(
     let mut text = format!("[source.{name}]\nfiles = {}\n", quoted(&shown(file, workspace)));
     match order {
         DateOrder::Ymd => {}
-        DateOrder::Mdy => text.push_str("date_order = \"mdy\"\n"),
-        DateOrder::Dmy => text.push_str("date_order = \"dmy\"\n"),
+        order => text.push_str(&format!("date_order = \"{}\"\n", order.name())),
     }
     for feed in feeds {
         let _ = write!(text, "\n[source.{name}.feeds.{}]\n", feed.entity);

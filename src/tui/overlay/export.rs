@@ -14,6 +14,7 @@ pub fn of_pane(pane: &Pane, world: &World) -> Form {
     let page = Page { offset: 0, limit: Page::all().limit, ..pane.page(0, 0) };
     let name = match &pane.relation {
         Relation::View { name, .. } | Relation::Table { name } => name.replace('.', "-"),
+        Relation::Cleaning { rule } => format!("cleaning-{}", rule.as_deref().unwrap_or("rules")),
         Relation::Console { .. } => "answer".to_owned(),
         Relation::Frequency { column, .. } => format!("frequency-{column}"),
     };

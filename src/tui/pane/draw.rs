@@ -46,6 +46,7 @@ impl Pane {
                 self.title.map_or_else(|| world.say(&format!("view.{name}.title")), |title| world.say(title))
             }
             Relation::Table { name } => text::clean(name),
+            Relation::Cleaning { rule } => cleaning_title(rule.as_deref(), world),
             Relation::Console { .. } => world.say("console.answer"),
             Relation::Frequency { column, .. } => {
                 let column = text::clean(&world.look.words.column(column));
@@ -72,7 +73,10 @@ impl Pane {
             Relation::View { args, .. } => {
                 args.iter().filter(|(_, cell)| !cell.is_null()).map(shown).filter(|text| !text.is_empty()).collect()
             }
-            Relation::Table { .. } | Relation::Console { .. } | Relation::Frequency { .. } => Vec::new(),
+            Relation::Table { .. }
+            | Relation::Console { .. }
+            | Relation::Cleaning { .. }
+            | Relation::Frequency { .. } => Vec::new(),
         }
     }
 
@@ -188,6 +192,13 @@ impl Pane {
         if self.leads && is_chosen && area.width > 2 {
             buf.set_stringn(area.x + 1, area.y + line, "●", 1, theme.chosen);
         }
+    }
+}
+
+fn cleaning_title(rule: Option<&str>, world: &World) -> String {
+    match rule {
+        Some(rule) => world.look.words.say("clean.changes", &[("rule", &world.look.words.value(&text::clean(rule)))]),
+        None => world.say("clean.rules"),
     }
 }
 

@@ -219,7 +219,10 @@ impl Pane {
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
-            Relation::Table { .. } | Relation::Console { .. } | Relation::Frequency { .. } => "",
+            Relation::Table { .. }
+            | Relation::Console { .. }
+            | Relation::Cleaning { .. }
+            | Relation::Frequency { .. } => "",
         }
     }
 
