@@ -30,10 +30,12 @@ pub enum Place {
     Answer,
     /// A campaign as it would go out.
     Preview,
+    /// The rules that put values right.
+    Cleaning,
 }
 
 impl Place {
-    pub const ALL: [Place; 17] = [
+    pub const ALL: [Place; 18] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -51,6 +53,7 @@ impl Place {
         Place::Console,
         Place::Answer,
         Place::Preview,
+        Place::Cleaning,
     ];
 
     pub fn name(self) -> &'static str {
@@ -72,6 +75,7 @@ impl Place {
             Place::Console => "console",
             Place::Answer => "answer",
             Place::Preview => "preview",
+            Place::Cleaning => "cleaning",
         }
     }
 
@@ -84,7 +88,7 @@ impl Place {
             Table => vec![Table, Everywhere],
             Sources | Quality | Kpis | Segments | Channels | Crm => vec![self, Table, Everywhere],
             Overlay => vec![Overlay, Table],
-            Rows | Jobs | Answer | Preview => vec![self, Overlay, Table],
+            Rows | Jobs | Answer | Preview | Cleaning => vec![self, Overlay, Table],
             Reader => vec![self, Overlay],
             List | Form | Console => vec![self],
         }
@@ -120,7 +124,7 @@ commands! {
         Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint, Drift = "drift" hint,
     }
     Quality {
-        Failing = "failures" hint, Profile = "profile" hint,
+        Failing = "failures" hint, Profile = "profile" hint, Clean = "clean" hint,
     }
     Kpis {
         SetTarget = "target" hint,
@@ -171,6 +175,9 @@ commands! {
     }
     Preview {
         Messages = "messages" hint,
+    }
+    Cleaning {
+        RunRules = "run" hint, ToggleRule = "toggle" hint, UndoRule = "undo" hint, UndoAll = "undo_all" hint,
     }
     Answer {
         ToQuery = "to_query" hint,

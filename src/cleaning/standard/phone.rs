@@ -8,7 +8,8 @@ pub struct Phones {
 /// What stands before an extension.
 const EXTENSIONS: [&str; 8] = [";ext=", "转", "轉", "分机", "分機", "ext.", "ext", "#"];
 
-/// Calling codes that are told from their digits alone, where a plus was lost: the mainland, Hong Kong, Macau, Taiwan.
+/// Calling codes that are told from their digits alone, where a plus was lost: the mainland, Hong Kong, Macau, Taiwan. People
+/// of a region write a zero before an area code, so 852… is no landline of the mainland.
 const NEIGHBOURS: [&str; 4] = ["86", "852", "853", "886"];
 
 impl Phones {
@@ -21,7 +22,7 @@ impl Phones {
         let text = super::text::trimmed(&super::text::half_width(text)).to_lowercase();
         let found = EXTENSIONS.iter().find_map(|sign| text.split_once(sign));
         let (number, extension) = found.map_or((text.as_str(), None), |(number, extension)| (number, Some(extension)));
-        let number = valid(self.region, number).or_else(|| with_plus(number))?;
+        let number = with_plus(number).or_else(|| valid(self.region, number))?;
         match extension.map(|digits| digits.trim_matches(|c: char| !c.is_ascii_digit())) {
             None => Some(number),
             Some(digits) if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) => {

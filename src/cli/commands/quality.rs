@@ -110,11 +110,12 @@ fn profile(desk: &Desk, table: Option<String>, filters: &Filters) -> Result<(), 
 }
 
 /// The columns of a profile that a screen has room for.
-const OVERVIEW: [&str; 13] = [
+const OVERVIEW: [&str; 14] = [
     "table_name",
     "column_name",
     "data_type",
     "filled_share",
+    "filled_by_rule",
     "distinct_values",
     "min_value",
     "median",

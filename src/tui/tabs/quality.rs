@@ -4,7 +4,7 @@ use super::{Plan, Tab, stack};
 use crate::args;
 use crate::service::Relation;
 use crate::tui::command::{Command, Place};
-use crate::tui::overlay::rows;
+use crate::tui::overlay::{clean, rows};
 use crate::tui::pane::Pane;
 use crate::tui::world::Cx;
 use crate::value::{Cell, Comparison, Filter};
@@ -62,6 +62,10 @@ impl Plan for Quality {
     fn command(&self, tab: &mut Tab, command: Command, cx: &mut Cx<'_>) -> bool {
         if command == Command::Choose && tab.focus == SCORES {
             narrow(tab);
+            return true;
+        }
+        if command == Command::Clean {
+            cx.open(clean::Clean::default());
             return true;
         }
         if command == Command::Profile {
