@@ -1,3 +1,4 @@
+mod reading;
 mod rules;
 
 use super::jobs::JOBS;
