@@ -14,7 +14,8 @@ pub fn switch(workspace: &Workspace, rule: Option<&str>, enabled: bool) -> Resul
     }
     let mut document = document(workspace, FILE, Cleaning::DEFAULT)?;
     for name in meant.into_iter().filter(|name| known.rules[*name].enabled != enabled) {
-        let table = document.get_mut("rule").and_then(|rules| rules.get_mut(name)).and_then(|it| it.as_table_like_mut());
+        let table =
+            document.get_mut("rule").and_then(|rules| rules.get_mut(name)).and_then(|it| it.as_table_like_mut());
         if let Some(table) = table {
             table.insert("enabled", toml_edit::value(enabled));
         }

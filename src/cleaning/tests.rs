@@ -125,7 +125,10 @@ fn a_second_run_touches_nothing() {
 fn a_rule_that_is_switched_off_edited_or_removed_is_undone() {
     let mut bench = bench(RULES, ROWS);
     clean(&bench);
-    edit(&mut bench, &RULES.replace("do = { phone = { region = \"CN\" } }", "do = { case = \"upper\" }\nenabled = false"));
+    edit(
+        &mut bench,
+        &RULES.replace("do = { phone = { region = \"CN\" } }", "do = { case = \"upper\" }\nenabled = false"),
+    );
     assert_eq!(clean(&bench), ["core.customer_record", "ops.cleaned_cell"]);
     assert_eq!(query(&bench, "SELECT phone FROM core.customer_record ORDER BY customer_key")[0], "13800138000");
 

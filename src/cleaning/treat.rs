@@ -54,9 +54,7 @@ fn standardise(
 ) -> Result<(), WarehouseError> {
     session.batch("CREATE OR REPLACE TEMP TABLE cleaning_text (before VARCHAR, after VARCHAR, is_read BOOLEAN)")?;
     let filled = |sql: &str, concerns: &str| {
-        sql.replace("/*value*/", &place.value())
-            .replace("/*where*/", condition(rule))
-            .replace("/*concerns*/", concerns)
+        sql.replace("/*value*/", &place.value()).replace("/*where*/", condition(rule)).replace("/*concerns*/", concerns)
     };
     let Some(standard) = Standard::of(treatment) else {
         let read = match treatment {
@@ -71,7 +69,9 @@ fn standardise(
         let Some(text) = row[0].text() else { return Ok(()) };
         match standard.apply(text) {
             Some(after) if after == text => {}
-            Some(after) => rows.push(vec![text.into(), Some(after).filter(|after| !after.is_empty()).into(), true.into()]),
+            Some(after) => {
+                rows.push(vec![text.into(), Some(after).filter(|after| !after.is_empty()).into(), true.into()])
+            }
             None => rows.push(vec![text.into(), Cell::Null, false.into()]),
         }
         Ok::<(), WarehouseError>(())
@@ -87,10 +87,8 @@ fn fill(fill: &Fill, place: &Place<'_>) -> (String, Args) {
         FillWith::Forward => include_str!("sql/fill/forward.sql"),
     };
     let order = fill.order.as_deref().map_or_else(|| "NULL".to_owned(), |order| format!("current.{}", quoted(order)));
-    let sql = sql
-        .replace("/*group*/", &group(&fill.by))
-        .replace("/*order*/", &order)
-        .replace("/*type*/", place.sql_type());
+    let sql =
+        sql.replace("/*group*/", &group(&fill.by)).replace("/*order*/", &order).replace("/*type*/", place.sql_type());
     (sql, fill.value.as_ref().map_or_else(Args::new, |value| args![value => value]))
 }
 

@@ -66,7 +66,11 @@ impl Column {
         let name = quoted(&self.name);
         let is_plain = self.nature() != Nature::Text || self.data_type == "VARCHAR";
         let value = if is_plain { name } else { format!("{name}::VARCHAR") };
-        if self.has_filled { format!("CASE WHEN {} THEN {value} END", observed(&self.table, &self.name)) } else { value }
+        if self.has_filled {
+            format!("CASE WHEN {} THEN {value} END", observed(&self.table, &self.name))
+        } else {
+            value
+        }
     }
 
     /// Whether a row has a value: an empty text is none.

@@ -7,7 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 /// take no room, such as a byte order mark, go wherever they stand.
 pub fn trimmed(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')).collect();
-    visible.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    visible
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Unicode's compatibility composition, NFKC (Unicode Standard Annex 15).
@@ -29,7 +33,11 @@ fn titled(text: &str) -> String {
     let mut letters = 0;
     for c in text.chars() {
         let begins = letters == 0 && c.is_alphabetic();
-        if begins { titled.extend(c.to_uppercase()) } else { titled.extend(c.to_lowercase()) }
+        if begins {
+            titled.extend(c.to_uppercase())
+        } else {
+            titled.extend(c.to_lowercase())
+        }
         letters = match c {
             '\'' | '’' if letters == 1 => 0,
             '\'' | '’' => letters + 1,
@@ -55,7 +63,9 @@ pub fn email(text: &str) -> Option<String> {
 pub fn name(text: &str) -> String {
     let text = without_gaps(&trimmed(text), is_han);
     let text: String = text.chars().map(|c| if matches!(c, '•' | '・' | '‧' | '⋅') { '·' } else { c }).collect();
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '，' | '；' | '、' | '。' | '·' | '*'));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '"' | '，' | '；' | '、' | '。' | '·' | '*')
+    });
     let is_lone = text.split_whitespace().nth(1).is_none();
     let has = |is: fn(char) -> bool| text.chars().any(is);
     let is_one_case = has(char::is_alphabetic) && (has(char::is_uppercase) != has(char::is_lowercase));
@@ -76,7 +86,8 @@ pub fn address(text: &str) -> String {
                 written.pop();
             }
             while characters.next_if_eq(&' ').is_some() {}
-            let is_chinese = written.chars().last().is_some_and(is_han) || characters.peek().is_some_and(|c| is_han(*c));
+            let is_chinese =
+                written.chars().last().is_some_and(is_han) || characters.peek().is_some_and(|c| is_han(*c));
             written.push_str(if is_chinese || characters.peek().is_none() { "," } else { ", " });
         } else {
             written.push(c);
@@ -115,7 +126,10 @@ mod tests {
 
     #[test]
     fn white_space_is_one_blank_between_words() {
-        all(trimmed, &[("  a\t b\u{3000}c ", "a b c"), ("\u{FEFF}上海\u{200B}", "上海"), ("上海\u{A0}", "上海"), (" ", "")]);
+        all(
+            trimmed,
+            &[("  a\t b\u{3000}c ", "a b c"), ("\u{FEFF}上海\u{200B}", "上海"), ("上海\u{A0}", "上海"), (" ", "")],
+        );
     }
 
     #[test]
@@ -126,7 +140,10 @@ mod tests {
     #[test]
     fn words_begin_with_capitals() {
         let title = |text: &str| cased(text, LetterCase::Title);
-        all(title, &[("JOHN O'BRIEN-SMITH", "John O'Brien-Smith"), ("it's", "It's"), ("上海 shanghai", "上海 Shanghai")]);
+        all(
+            title,
+            &[("JOHN O'BRIEN-SMITH", "John O'Brien-Smith"), ("it's", "It's"), ("上海 shanghai", "上海 Shanghai")],
+        );
         assert_eq!(cased("cn", LetterCase::Upper), "CN");
         assert_eq!(cased("Straße", LetterCase::Lower), "straße");
     }

@@ -57,7 +57,8 @@ impl Units {
         for (name, size) in QUANTITIES.iter().filter_map(|quantity| in_terms_of(quantity, &rule.to)).flatten() {
             sizes.insert(name.to_owned(), size);
         }
-        let stated = rule.sizes.iter().filter_map(|(name, size)| Some((name.to_lowercase(), Decimal::try_from(*size).ok()?)));
+        let stated =
+            rule.sizes.iter().filter_map(|(name, size)| Some((name.to_lowercase(), Decimal::try_from(*size).ok()?)));
         sizes.extend(stated);
         Units { to: rule.to.clone(), sizes }
     }

@@ -106,13 +106,21 @@ fn fills(column: &str, fill: &str, expected: &[&str]) {
 
 #[test]
 fn gaps_are_filled() {
-    fills("category", "{ with = \"constant\", value = \"other\" }", &["drinks", "drinks", "ware", "drinks", "ware", "other"]);
+    fills(
+        "category",
+        "{ with = \"constant\", value = \"other\" }",
+        &["drinks", "drinks", "ware", "drinks", "ware", "other"],
+    );
     fills("category", "{ with = \"mode\" }", &["drinks", "drinks", "ware", "drinks", "ware", "drinks"]);
     fills("price", "{ with = \"mode\" }", &["10.00", "30.00", "30.00", "12.00", "30.00", "30.00"]);
     let by_group = ["10.00", "10.00", "30.00", "12.00", "30.00", "30.00"];
     fills("price", "{ with = \"median\", by = [\"category\"] }", &by_group);
     fills("price", "{ with = \"median\" }", &["10.00", "12.00", "30.00", "12.00", "12.00", "30.00"]);
-    fills("price", "{ with = \"forward\", order = \"product_id\" }", &["10.00", "10.00", "30.00", "12.00", "12.00", "30.00"]);
+    fills(
+        "price",
+        "{ with = \"forward\", order = \"product_id\" }",
+        &["10.00", "10.00", "30.00", "12.00", "12.00", "30.00"],
+    );
     fills("price", "{ with = \"forward\", order = \"product_id\", by = [\"category\"] }", &by_group);
 }
 
@@ -157,7 +165,8 @@ fn outliers_are_capped_set_aside_or_kept() {
 
 #[test]
 fn groups_that_are_too_small_have_no_outliers() {
-    let rules = rule("core.product", "price", "{ outlier = { robust_z = { max = 3.5, min_rows = 50 }, then = \"cap\" } }");
+    let rules =
+        rule("core.product", "price", "{ outlier = { robust_z = { max = 3.5, min_rows = 50 }, then = \"cap\" } }");
     let bench = products(&rules, &prices());
     assert_eq!(clean(&bench), Vec::<String>::new());
     assert_eq!(bench.scalar("SELECT max(price) FROM core.product").number(), Some(5000.0));

@@ -155,9 +155,15 @@ mod tests {
         let (said, _) = told("columns = [\"customer_key\"]\ndo = \"trim\"");
         assert_eq!(said, "cleaning.toml:5: rule mine: customer_key is the key of core.customer_record");
         let (said, hint) = told("columns = [\"birth_date\"]\ndo = { case = \"upper\" }");
-        assert_eq!((said.as_str(), hint.as_str()), ("cleaning.toml:5: rule mine: case cannot treat birth_date", "expected a column of texts"));
+        assert_eq!(
+            (said.as_str(), hint.as_str()),
+            ("cleaning.toml:5: rule mine: case cannot treat birth_date", "expected a column of texts")
+        );
         let (said, hint) = told("columns = [\"attributes\"]\ndo = \"trim\"");
-        assert_eq!((said.as_str(), hint.as_str()), ("cleaning.toml:5: rule mine: attributes has members", "name one, such as \"attributes.level\""));
+        assert_eq!(
+            (said.as_str(), hint.as_str()),
+            ("cleaning.toml:5: rule mine: attributes has members", "name one, such as \"attributes.level\"")
+        );
         let (said, hint) = told("columns = [\"phone\"]\ndo = { phone = { region = \"China\" } }");
         assert!(said.ends_with("\"China\" is no region"), "{said}");
         assert_eq!(hint, "expected two capitals, such as \"CN\", \"HK\" or \"TW\"");

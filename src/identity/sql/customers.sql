@@ -17,7 +17,7 @@ WITH record AS (
                 customer_key
         ) AS age
     FROM core.customer_record
-    JOIN core.observed_record AS observed USING (system, customer_key)
+    JOIN ops.observed_record AS observed USING (system, customer_key)
     JOIN identity_member AS member USING (system, customer_key)
 ),
 survivor AS (

@@ -6,7 +6,7 @@ SELECT
     customer_record.*,
     coalesce(folded_name.folded, lower(name)) AS folded_name,
     coalesce(folded_city.folded, lower(city)) AS folded_city
-FROM core.observed_record AS customer_record
+FROM ops.observed_record AS customer_record
 JOIN identity_node USING (system, customer_key)
 LEFT JOIN identity_fold AS folded_name ON folded_name.text = name
 LEFT JOIN identity_fold AS folded_city ON folded_city.text = city;

@@ -224,7 +224,7 @@ fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
 fn rules_are_looked_at_switched_run_and_undone_where_they_stand() {
     let mut stage = Stage::english();
     stage.press("2 c");
-    assert!(stage.shows("Customers: white space") && stage.shows("·Ana··Lee"), "{}", stage.screen());
+    assert!(stage.shows("Customers: white space") && stage.shows("·Ana· Lee"), "{}", stage.screen());
     stage.press("j");
     assert!(stage.shows("Before and after: Customers: phones") && stage.shows("+8613800138000"), "{}", stage.screen());
 

@@ -38,7 +38,7 @@ WHERE kind = 'filled';
 ALTER TABLE mart.column_profile ADD COLUMN filled_by_rule BIGINT;
 
 -- What a row says without its filled cells is what its source said. Records are told apart and compared by that alone.
-CREATE VIEW core.observed_record AS
+CREATE VIEW ops.observed_record AS
 WITH filled AS (
     SELECT batch_id, record, list(column_name) AS names
     FROM ops.filled_cell
