@@ -15,7 +15,7 @@ pub(super) struct Treated {
     pub is_of_texts: bool,
 }
 
-/// So many texts are appended at a time.
+/// So many texts are held at a time.
 const CHUNK: usize = 100_000;
 
 /// # Errors
@@ -53,30 +53,40 @@ fn standardise(
     place: &Place<'_>,
 ) -> Result<(), WarehouseError> {
     session.batch("CREATE OR REPLACE TEMP TABLE cleaning_text (before VARCHAR, after VARCHAR, is_read BOOLEAN)")?;
-    let filled = |sql: &str, concerns: &str| {
-        sql.replace("/*value*/", &place.value()).replace("/*where*/", condition(rule)).replace("/*concerns*/", concerns)
-    };
-    let Some(standard) = Standard::of(treatment) else {
-        let read = match treatment {
-            Treatment::Date { order } => include_str!("sql/dates.sql").replace("/*order*/", order.name()),
-            _ => include_str!("sql/amounts.sql").to_owned(),
-        };
-        session.batch(&filled(&read.replace("/*distinct*/", include_str!("sql/distinct.sql")), "TRUE"))?;
-        return Ok(());
-    };
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    session.stream(&filled(include_str!("sql/distinct.sql"), standard.concerns()), &Args::new(), |row| {
-        let Some(text) = row[0].text() else { return Ok(()) };
-        match standard.apply(text) {
-            Some(after) if after == text => {}
-            Some(after) => {
-                rows.push(vec![text.into(), Some(after).filter(|after| !after.is_empty()).into(), true.into()])
-            }
-            None => rows.push(vec![text.into(), Cell::Null, false.into()]),
+    let standard = Standard::of(treatment);
+    let distinct = include_str!("sql/distinct.sql")
+        .replace("/*value*/", &place.value())
+        .replace("/*where*/", condition(rule))
+        .replace("/*concerns*/", standard.as_ref().map_or("TRUE", Standard::concerns));
+    session.batch(&distinct)?;
+    match (standard, treatment) {
+        (Some(standard), _) => read(session, &standard),
+        (None, Treatment::Date { order }) => {
+            session.batch(&include_str!("sql/dates.sql").replace("/*order*/", order.name()))
         }
-        Ok::<(), WarehouseError>(())
-    })?;
-    rows.chunks(CHUNK).try_for_each(|rows| session.append_rows("main", "cleaning_text", rows))
+        (None, _) => session.batch(include_str!("sql/amounts.sql")),
+    }
+}
+
+/// Reads the different texts, so many at a time.
+fn read(session: &Session, standard: &Standard) -> Result<(), WarehouseError> {
+    for first in (0_usize..).step_by(CHUNK) {
+        let texts = session.query(include_str!("sql/chunk.sql"), &args![first => first, most => CHUNK])?;
+        if texts.is_empty() {
+            break;
+        }
+        let row = |row: &Vec<Cell>| {
+            let text = row.first()?.text()?;
+            match standard.apply(text) {
+                Some(after) if after == text => None,
+                Some(after) => Some(vec![text.into(), Some(after).filter(|after| !after.is_empty()).into(), true.into()]),
+                None => Some(vec![text.into(), Cell::Null, false.into()]),
+            }
+        };
+        let rows: Vec<Vec<Cell>> = texts.rows.iter().filter_map(row).collect();
+        session.append_rows("main", "cleaning_text", &rows)?;
+    }
+    Ok(())
 }
 
 fn fill(fill: &Fill, place: &Place<'_>) -> (String, Args) {

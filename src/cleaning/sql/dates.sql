@@ -9,6 +9,6 @@ FROM (
             THEN core.read_date(text, '/*order*/')::VARCHAR
             ELSE core.read_time(text, '/*order*/')::VARCHAR
         END AS after
-    FROM (/*distinct*/)
+    FROM cleaning_distinct
 )
 WHERE after IS DISTINCT FROM text;
