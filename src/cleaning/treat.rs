@@ -79,7 +79,9 @@ fn read(session: &Session, standard: &Standard) -> Result<(), WarehouseError> {
             let text = row.first()?.text()?;
             match standard.apply(text) {
                 Some(after) if after == text => None,
-                Some(after) => Some(vec![text.into(), Some(after).filter(|after| !after.is_empty()).into(), true.into()]),
+                Some(after) => {
+                    Some(vec![text.into(), Some(after).filter(|after| !after.is_empty()).into(), true.into()])
+                }
                 None => Some(vec![text.into(), Cell::Null, false.into()]),
             }
         };
