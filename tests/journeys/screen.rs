@@ -62,7 +62,7 @@ fn keys_cost_few_bytes_and_idling_none() {
 fn a_job_is_run_and_watched_from_the_screen() {
     let desk = retailer();
     let mut screen = workbench(&desk, 120, 40);
-    screen.press("J").shows("Quality checks").press("j j j j").press("r").at_rest();
+    screen.press("J").shows("Quality checks").press("j j j j j").press("r").at_rest();
     screen.press("enter");
     screen.bytes_within(Duration::from_secs(5));
     screen.press("esc").at_rest();
