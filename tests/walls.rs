@@ -3,7 +3,8 @@
 use crate::desk::{files, repository};
 use std::fs;
 
-const CAPABILITIES: [&str; 8] = ["sources", "identity", "quality", "kpi", "segments", "channels", "crm", "campaigns"];
+const CAPABILITIES: [&str; 9] =
+    ["sources", "cleaning", "identity", "quality", "kpi", "segments", "channels", "crm", "campaigns"];
 
 /// Each line of code below `src/FOLDER` with its place; comments and what follows `#[cfg(test)]` are left out.
 fn code(folder: &str) -> Vec<(String, String)> {

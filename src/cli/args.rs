@@ -56,6 +56,8 @@ pub enum Command {
     Sources(sources::Sources),
     /// Records that failed: look at them, mend them, give them up
     Rejects(rejects::Rejects),
+    /// Rules that put values right: what they would change, before and after; run them, undo them
+    Clean(clean::Clean),
     /// Scores of the data's quality, the checks, and the rows that fail them
     Quality(quality::Quality),
     /// What each column means, where it comes from and what uses it

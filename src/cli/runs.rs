@@ -47,7 +47,9 @@ impl Desk {
 
     /// Runs all jobs that are stale, in order. One for which the data are too few is told, and is no failure.
     pub fn refresh(&self) -> Result<Vec<Ended>, Failure> {
-        self.finish(Request::Refresh)
+        let mut ended = self.finish(Request::Refresh)?;
+        ended.retain(|run| run.end != Progress::Unneeded);
+        Ok(ended)
     }
 
     /// Asks for what is done by runs, shows how far they are, and waits for all of them; a signal cancels them.
@@ -136,6 +138,7 @@ impl Watch<'_> {
                 words.say("cli.run_unsupported", &[("title", &title), ("what", message)])
             }
             Progress::Cancelled => words.say("cli.run_cancelled", &[("title", &title)]),
+            Progress::Unneeded => words.say("cli.run_unneeded", &[("title", &title)]),
             _ => {
                 let rows = crate::value::figure::grouped(ended.rows() as f64, 0);
                 counted(words, "cli.run_done", ended.rows(), &[("title", &title), ("rows", &rows)])

@@ -1,5 +1,17 @@
 use super::{Config, ConfigError, Workspace};
 use std::path::Path;
+use toml_edit::DocumentMut;
+
+/// One of the workspace's files to change, comments and all; its default where the workspace has none.
+pub fn document(workspace: &Workspace, name: &str, default: &str) -> Result<DocumentMut, ConfigError> {
+    let path = workspace.file(name);
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => default.to_owned(),
+        text => text.map_err(|error| ConfigError::Unreadable { file: path.clone(), what: error.to_string() })?,
+    };
+    let wrong = |what: String| ConfigError::Wrong { file: path, line: 1, what, right: String::new() };
+    text.parse().map_err(|error: toml_edit::TomlError| wrong(error.to_string()))
+}
 
 /// Puts a new text in the place of one of the workspace's files at once, and the old one back if it does not load.
 pub fn replace(workspace: &Workspace, name: &str, text: &str) -> Result<(), ConfigError> {

@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_field_that_cannot_be_is_answered_with_its_line() {
-        let (said, hint) = refusal("compare = \"code\"\nvalue = \"phone\"", "compare = \"code\"");
+        let (said, hint) = refusal("compare = \"code\"\nvalue = \"core.phone_key(phone)\"", "compare = \"code\"");
         assert!(said.contains("phone has no value") && !said.starts_with("identity.toml:1:"), "{said}");
         assert_eq!(hint, "expected `value`, and no `given` or `surname`");
         let (said, _) = refusal("key = true\ndecides = true", "decides = true");

@@ -6,6 +6,7 @@
 
 mod campaigns;
 mod channels;
+mod cleaning;
 mod dictionary;
 mod edit;
 mod error;
@@ -22,8 +23,11 @@ mod workspace;
 
 pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
 pub use channels::{Channel, ChannelKind, Channels};
+pub use cleaning::{
+    Cleaning, CleaningRule, Fill, FillWith, LetterCase, OutlierTreatment, Script, Then, Treatment, UnitRule, Width,
+};
 pub use dictionary::{Dictionary, Entry, Sensitivity};
-pub use edit::replace;
+pub use edit::{document, replace};
 pub use error::ConfigError;
 pub use identity::{Blocks, Compared, Comparison, Identity, Reach, Survival, Survivor};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
@@ -41,6 +45,7 @@ pub struct Config {
     pub settings: Settings,
     pub model: Model,
     pub sources: Sources,
+    pub cleaning: Cleaning,
     pub quality: Quality,
     pub dictionary: Dictionary,
     pub kpis: Kpis,
@@ -57,6 +62,7 @@ impl Config {
         let config = Config {
             settings: Settings::load(workspace)?,
             sources: load::file(workspace, "sources.toml", include_str!("../../config/sources.toml"))?,
+            cleaning: load::file(workspace, "cleaning.toml", Cleaning::DEFAULT)?,
             quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
             dictionary: load::file(workspace, "dictionary.toml", Dictionary::DEFAULT)?,
             kpis: load::file(workspace, "kpis.toml", include_str!("../../config/kpis.toml"))?,
@@ -67,6 +73,7 @@ impl Config {
             model,
         };
         sources::check(&config.sources, &config.model, workspace)?;
+        cleaning::check(&config.cleaning, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;
         identity::check(&config.identity, workspace)?;

@@ -5,7 +5,7 @@ pub(super) use sound::check;
 use super::Model;
 use indexmap::IndexMap;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `quality.toml`: what has to hold of the data.
 #[derive(Debug, Clone, Deserialize)]
@@ -109,7 +109,7 @@ pub struct Shift {
 }
 
 /// How far a value may lie from the others of its group.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outlier {
     pub max: f64,

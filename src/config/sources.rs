@@ -58,6 +58,8 @@ pub enum DateOrder {
     Ymd,
     Mdy,
     Dmy,
+    /// Years of the Republic of China, counted from 1912: 113/3/5 is of 2024.
+    Roc,
 }
 
 /// How a record becomes a row of an entity.
@@ -93,6 +95,18 @@ pub enum FieldMap {
     Columns {
         columns: Vec<String>,
     },
+}
+
+impl DateOrder {
+    /// As the file and the queries have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateOrder::Ymd => "ymd",
+            DateOrder::Mdy => "mdy",
+            DateOrder::Dmy => "dmy",
+            DateOrder::Roc => "roc",
+        }
+    }
 }
 
 impl Source {

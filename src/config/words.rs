@@ -13,6 +13,7 @@ macro_rules! locale {
         [
             ("common", include_str!(concat!("../../config/locales/", $tag, "/common.toml"))),
             ("sources", include_str!(concat!("../../config/locales/", $tag, "/sources.toml"))),
+            ("cleaning", include_str!(concat!("../../config/locales/", $tag, "/cleaning.toml"))),
             ("quality", include_str!(concat!("../../config/locales/", $tag, "/quality.toml"))),
             ("kpi", include_str!(concat!("../../config/locales/", $tag, "/kpi.toml"))),
             ("segments", include_str!(concat!("../../config/locales/", $tag, "/segments.toml"))),

@@ -11,6 +11,7 @@ pub struct Workspace {
 const FILES: &[(&str, &str)] = &[
     ("foureye.toml", include_str!("../../config/foureye.toml")),
     ("sources.toml", include_str!("../../config/sources.toml")),
+    ("cleaning.toml", super::Cleaning::DEFAULT),
     ("quality.toml", include_str!("../../config/quality.toml")),
     ("dictionary.toml", super::Dictionary::DEFAULT),
     ("kpis.toml", include_str!("../../config/kpis.toml")),

@@ -19,6 +19,7 @@ pub const JOBS: &[Job] = &[Job {
         "core.campaign_message",
         "core.campaign_response",
         "ops.identity_decision",
+        "ops.cleaned_cell",
     ],
     // The facts' customer_id follows from core.customer_key and is no change of theirs: it is not listed, or the job
     // would make itself stale.

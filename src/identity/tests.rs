@@ -168,7 +168,8 @@ fn the_fields_are_what_the_configuration_says() {
 
 #[test]
 fn sql_of_the_configuration_that_does_not_hold_is_told_as_such() {
-    let text = include_str!("../../config/identity.toml").replacen("value = \"phone\"", "value = \"fone\"", 1);
+    let text =
+        include_str!("../../config/identity.toml").replacen("value = \"core.phone_key(phone)\"", "value = \"fone\"", 1);
     let bench = Bench::new(&[("identity.toml", &text)]);
     let said = format!("{:?}", bench.run(JOBS, "identity.unify"));
     assert!(said.contains("identity.toml") && said.contains("fone"), "{said}");

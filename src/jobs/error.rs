@@ -7,6 +7,9 @@ use crate::warehouse::WarehouseError;
 pub enum JobError {
     #[error("cancelled")]
     Cancelled,
+    /// What it would be made of turned out to be as it was.
+    #[error("nothing has changed for it")]
+    Unneeded,
     #[error("there is no job {name:?}")]
     Unknown { name: String },
     #[error("{job} has no parameter {name:?}")]

@@ -37,6 +37,13 @@ pub(super) fn begun(session: &Session, run: RunId, start: &Start) -> Result<(), 
     Ok(())
 }
 
+/// Puts down what a run has made of its own inputs: it follows from them as it left them.
+pub(super) fn left(session: &Session, run: RunId, inputs: &Versions) -> Result<(), WarehouseError> {
+    let inputs = serde_json::to_string(inputs).unwrap_or_default();
+    session.execute(include_str!("sql/left.sql"), &args![run_id => run, inputs => inputs])?;
+    Ok(())
+}
+
 pub(super) fn ended(session: &Session, run: RunId, end: &Result<Outcome, JobError>) -> Result<(), WarehouseError> {
     let (status, rows, result, message) = match end {
         Ok(outcome) => {
@@ -44,6 +51,7 @@ pub(super) fn ended(session: &Session, run: RunId, end: &Result<Outcome, JobErro
             ("done", Cell::from(outcome.rows), Cell::from(figures), Cell::Null)
         }
         Err(JobError::Cancelled) => ("cancelled", Cell::Null, Cell::Null, Cell::Null),
+        Err(JobError::Unneeded) => ("unneeded", Cell::Null, Cell::Null, Cell::Null),
         Err(error) if error.is_for_want_of_data() => {
             ("unsupported", Cell::Null, Cell::Null, Cell::from(error.to_string()))
         }

@@ -34,16 +34,16 @@ impl Run<'_> {
 
     /// Keeps what has been done so far, whatever becomes of the rest: for work that can be taken up again from here.
     pub fn checkpoint(&self) -> Result<(), JobError> {
-        self.touch()?;
+        self.touch(|_| true)?;
         if self.cancelled.load(Ordering::Relaxed) {
             return Err(JobError::Cancelled);
         }
         Ok(self.session.batch("COMMIT; BEGIN TRANSACTION;")?)
     }
 
-    /// Lets what was made of the job's tables be stale.
-    pub(super) fn touch(&self) -> Result<(), JobError> {
-        for table in self.writes {
+    /// Lets what was made of those of the job's tables that have been written be stale.
+    pub(super) fn touch(&self, has_been: impl Fn(&str) -> bool) -> Result<(), JobError> {
+        for table in self.writes.iter().filter(|table| has_been(table)) {
             self.session.touch(table)?;
         }
         Ok(())
@@ -78,16 +78,24 @@ pub struct Outcome {
     pub rows: u64,
     /// In the order in which they are told; names are keys of `column.*` in the locales.
     pub figures: Vec<(&'static str, Cell)>,
+    /// Which of the tables that the job declares it has written; all of them, where it does not say.
+    pub written: Option<Vec<String>>,
 }
 
 impl Outcome {
     pub fn rows(rows: u64) -> Outcome {
-        Outcome { rows, figures: Vec::new() }
+        Outcome { rows, ..Outcome::default() }
     }
 
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Cell>) -> Outcome {
         self.figures.push((name, value.into()));
         self
+    }
+
+    /// Says which tables have changed: what was made of the others stays good.
+    #[must_use]
+    pub fn having_written(self, tables: Vec<String>) -> Outcome {
+        Outcome { written: Some(tables), ..self }
     }
 }

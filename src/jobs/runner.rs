@@ -31,6 +31,8 @@ pub enum Progress {
         hint: Option<String>,
     },
     Cancelled,
+    /// It followed from another run, which changed nothing for it.
+    Unneeded,
 }
 
 impl Progress {
@@ -75,6 +77,8 @@ struct Ticket {
     run: RunId,
     job: &'static Job,
     args: Args,
+    /// Whether it is only there because a run before it may change something for it.
+    only_if_stale: bool,
 }
 
 /// The run under way, and what stops it.
@@ -116,13 +120,17 @@ impl Runner {
 
     /// Queues a run; its parameters are checked first.
     pub fn submit(&self, name: &str, args: &Args, by: &str) -> Result<RunId, JobError> {
+        self.enqueue(name, args, by, false)
+    }
+
+    fn enqueue(&self, name: &str, args: &Args, by: &str, only_if_stale: bool) -> Result<RunId, JobError> {
         let job = self.shared.jobs.iter().find(|job| job.name == name);
         let job = job.ok_or_else(|| JobError::Unknown { name: name.to_owned() })?;
         let args = job.args(args)?;
         let session = self.shared.warehouse.session()?;
         let run = history::queued(&session, job.name, &args, self.shared.config().settings.seed, by)?;
         self.shared.say(run, job, Progress::Queued);
-        self.shared.queue().waiting.push_back(Ticket { run, job, args });
+        self.shared.queue().waiting.push_back(Ticket { run, job, args, only_if_stale });
         self.shared.wake.notify_all();
         Ok(run)
     }
@@ -153,7 +161,8 @@ impl Runner {
         true
     }
 
-    /// Queues all jobs whose results are stale, and those that follow from them, in order.
+    /// Queues all jobs whose results are stale, and those that follow from them, in order; of the latter those are not run in
+    /// the end for which nothing has changed.
     pub fn refresh(&self, by: &str) -> Result<Vec<RunId>, JobError> {
         let states = self.states()?;
         let mut written: Vec<&str> = Vec::new();
@@ -164,7 +173,7 @@ impl Runner {
             let follows = job.reads.iter().any(|table| written.contains(table));
             if !is_settled || follows {
                 written.extend(job.writes);
-                runs.push(self.submit(job.name, &Args::new(), by)?);
+                runs.push(self.enqueue(job.name, &Args::new(), by, is_settled)?);
             }
         }
         Ok(runs)
@@ -172,20 +181,7 @@ impl Runner {
 
     /// Every job's standing, in the jobs' order.
     pub fn states(&self) -> Result<Vec<Standing>, JobError> {
-        let session = self.shared.warehouse.session()?;
-        let config = self.shared.config();
-        let as_of = stale::as_of(&session, &config, history::today())?;
-        let (versions, last) = (session.versions()?, stale::settled(&session)?);
-        let state = |job: &'static Job| {
-            let last = last.get(job.name);
-            let fingerprint = stale::fingerprint(job, &config, as_of);
-            Standing {
-                job: job.name,
-                state: stale::state(job, last, &versions, &fingerprint),
-                ended_at: last.and_then(|run| run.ended_at),
-            }
-        };
-        Ok(self.shared.jobs.iter().map(state).collect())
+        self.shared.states()
     }
 
     pub fn as_of(&self) -> Result<Date, JobError> {
@@ -257,7 +253,31 @@ impl Shared {
         }
     }
 
+    fn states(&self) -> Result<Vec<Standing>, JobError> {
+        let session = self.warehouse.session()?;
+        let config = self.config();
+        let as_of = stale::as_of(&session, &config, history::today())?;
+        let (versions, last) = (session.versions()?, stale::settled(&session)?);
+        let state = |job: &'static Job| {
+            let last = last.get(job.name);
+            let fingerprint = stale::fingerprint(job, &config, as_of);
+            Standing {
+                job: job.name,
+                state: stale::state(job, last, &versions, &fingerprint),
+                ended_at: last.and_then(|run| run.ended_at),
+            }
+        };
+        Ok(self.jobs.iter().map(state).collect())
+    }
+
+    fn is_settled(&self, job: &Job) -> Result<bool, JobError> {
+        Ok(self.states()?.iter().any(|standing| standing.job == job.name && standing.state.is_settled()))
+    }
+
     fn run(&self, ticket: &Ticket) -> Result<Outcome, JobError> {
+        if ticket.only_if_stale && self.is_settled(ticket.job)? {
+            return Err(JobError::Unneeded);
+        }
         let session = self.warehouse.session()?;
         let cancelled = Arc::new(AtomicBool::new(false));
         self.queue().current =
@@ -272,7 +292,7 @@ impl Shared {
         history::begun(&session, ticket.run, &start)?;
         self.say(ticket.run, ticket.job, Progress::Running { done: 0.0 });
         let report = |done: f64| self.say(ticket.run, ticket.job, Progress::Running { done });
-        session.transaction(|session| {
+        let (outcome, left) = session.transaction(|session| {
             let run = Run {
                 id: ticket.run,
                 session,
@@ -287,9 +307,15 @@ impl Shared {
             };
             let outcome = contained(ticket.job, &run)?;
             forget(session, ticket, config.settings.kept_runs)?;
-            run.touch()?;
-            if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok(outcome) }
-        })
+            run.touch(|table| has_written(&outcome, table))?;
+            let left = stale::inputs(ticket.job, &session.versions()?);
+            if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok((outcome, left)) }
+        })?;
+        // What a job reads and writes itself has not changed since for it.
+        if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
+            history::left(&session, ticket.run, &left)?;
+        }
+        Ok(outcome)
     }
 
     fn finish(&self, ticket: &Ticket, end: Result<Outcome, JobError>) {
@@ -303,6 +329,7 @@ impl Shared {
                 figures: outcome.figures.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
             },
             Err(JobError::Cancelled) => Progress::Cancelled,
+            Err(JobError::Unneeded) => Progress::Unneeded,
             Err(error) if error.is_for_want_of_data() => {
                 Progress::Unsupported { message: error.to_string(), hint: error.hint() }
             }
@@ -319,6 +346,10 @@ fn contained(job: &Job, run: &Run<'_>) -> Result<Outcome, JobError> {
         let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
         Err(JobError::Panicked { job: job.name, what: said.unwrap_or_else(|| "no message".into()) })
     })
+}
+
+fn has_written(outcome: &Outcome, table: &str) -> bool {
+    outcome.written.as_ref().is_none_or(|written| written.iter().any(|known| known == table))
 }
 
 /// Drops the results of runs older than those that the configuration keeps.

@@ -1,6 +1,6 @@
 //! A column as the profile and the comparison of distributions take it: what its type lets one do with it, as SQL.
 
-use crate::value::Table;
+use crate::value::{Cell, Table};
 use crate::warehouse::{Session, WarehouseError, quoted};
 
 pub(super) struct Column {
@@ -10,6 +10,8 @@ pub(super) struct Column {
     pub position: i64,
     /// As DuckDB names it.
     pub data_type: String,
+    /// Whether a rule has filled cells of it.
+    has_filled: bool,
 }
 
 /// What can be done with a column's values.
@@ -36,6 +38,7 @@ impl Column {
             name: found.text(row, "column_name").to_owned(),
             position: found.cell(row, "position").integer().unwrap_or_default(),
             data_type: found.text(row, "data_type").to_owned(),
+            has_filled: found.cell(row, "has_filled") == &Cell::Flag(true),
         }
     }
 
@@ -57,10 +60,17 @@ impl Column {
         matches!(self.nature(), Nature::Number | Nature::Time)
     }
 
-    /// The column in SQL; what is no plain type, such as JSON, as its text.
+    /// The column in SQL; what is no plain type, such as JSON, as its text. What a rule has filled in is no value: nobody
+    /// observed it.
     pub fn value(&self) -> String {
         let name = quoted(&self.name);
-        if self.nature() == Nature::Text && self.data_type != "VARCHAR" { format!("{name}::VARCHAR") } else { name }
+        let is_plain = self.nature() != Nature::Text || self.data_type == "VARCHAR";
+        let value = if is_plain { name } else { format!("{name}::VARCHAR") };
+        if self.has_filled {
+            format!("CASE WHEN {} THEN {value} END", observed(&self.table, &self.name))
+        } else {
+            value
+        }
     }
 
     /// Whether a row has a value: an empty text is none.
@@ -82,6 +92,19 @@ impl Column {
     pub fn summand(&self) -> String {
         if self.nature() == Nature::Number { self.value() } else { "NULL::DOUBLE".to_owned() }
     }
+}
+
+/// Whether a cell of a table with batches came as it is, and was not filled by a rule.
+pub(super) fn observed(table: &str, column: &str) -> String {
+    include_str!("sql/observed.sql")
+        .trim_end()
+        .replace("/*table*/", &literal(table))
+        .replace("/*column*/", &literal(column))
+}
+
+/// A text as SQL has it.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// `schema.table`, quoted part by part.

@@ -1,10 +1,10 @@
 //! The dictionary: what each column means, where it comes from and what uses it.
 
-use crate::config::{ConfigError, Dictionary, Language, Sensitivity, Workspace, replace};
+use crate::config::{ConfigError, Dictionary, Language, Sensitivity, Workspace, document, replace};
 use crate::value::{Args, Cell};
 use crate::warehouse::{Session, WarehouseError};
 use serde::{Deserialize, Serialize};
-use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use toml_edit::{InlineTable, Item, Table, TableLike, Value};
 
 /// What is newly said of a column; what is none stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,12 +63,8 @@ fn keep(session: &Session, table: &str, rows: Vec<Vec<Cell>>) -> Result<(), Ware
 pub fn describe(workspace: &Workspace, said: &Description, language: Language) -> Result<(), ConfigError> {
     const FILE: &str = "dictionary.toml";
     let path = workspace.file(FILE);
-    let text = match std::fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Dictionary::DEFAULT.to_owned(),
-        text => text.map_err(|error| ConfigError::Unreadable { file: path.clone(), what: error.to_string() })?,
-    };
     let wrong = |what: String| ConfigError::Wrong { file: path.clone(), line: 1, what, right: String::new() };
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| wrong(error.to_string()))?;
+    let mut document = document(workspace, FILE, Dictionary::DEFAULT)?;
     let known = crate::config::Config::load(workspace)?.dictionary;
     let (schema, table) = said.table.split_once('.').unwrap_or(("core", &said.table));
     let general = known.find(schema, table, &said.column).cloned().unwrap_or_default();

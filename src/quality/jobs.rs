@@ -28,6 +28,7 @@ const DATA: &[&str] = &[
     "core.store",
     "core.touchpoint",
     "ops.batch",
+    "ops.cleaned_cell",
 ];
 
 pub const JOBS: &[Job] = &[

@@ -5,7 +5,7 @@
 //! a query takes longer than running it on a small table. Of a column with very many different values a part of the rows is
 //! looked at, chosen by their place in the table, so that the same data give the same profile; the profile says so.
 
-use super::column::{Column, Nature, table_name};
+use super::column::{Column, Nature, literal, table_name};
 use super::groups::{self, Groups};
 use crate::args;
 use crate::jobs::{JobError, Outcome, Run};
@@ -82,10 +82,6 @@ fn scan<'a>(run: &Run<'_>, table: &'a [Column], first: usize) -> Result<Vec<Scan
         Scanned { column, id, stride: number("stride"), pair_stride: (number("row_count") / EXAMINED).max(1) }
     };
     Ok((0..found.rows.len()).map(scanned).collect())
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn batches(run: &Run<'_>, table: &[Column]) -> Result<Option<Batches>, WarehouseError> {

@@ -1,7 +1,7 @@
 //! From a check of the configuration to SQL: names are quoted, values are bound.
 
 use super::check::condition;
-use super::column::table_name;
+use super::column::{observed, table_name};
 use crate::args;
 use crate::config::{Bound, Check, Model, Outlier, Rule};
 use crate::value::{Args, Cell};
@@ -50,8 +50,10 @@ pub(super) fn tested(check: &Check, as_of: Date, model: &Model) -> Option<Tested
                 .replace("/*keys*/", &joined(by.iter().map(|key| quoted(key)), ", "));
             (sql, args![tolerance => *tolerance])
         }
-        Rule::RobustZ(outlier) => outliers(&filled(include_str!("sql/rule/robust_z.sql")), check, outlier),
-        Rule::Interquartile(outlier) => outliers(&filled(include_str!("sql/rule/interquartile.sql")), check, outlier),
+        Rule::RobustZ(outlier) => outliers(&filled(include_str!("sql/rule/robust_z.sql")), check, outlier, model),
+        Rule::Interquartile(outlier) => {
+            outliers(&filled(include_str!("sql/rule/interquartile.sql")), check, outlier, model)
+        }
         Rule::StabilityIndex(_) | Rule::KolmogorovSmirnov(_) => return None,
         Rule::Sql(query) => {
             let query = query.trim().trim_end_matches(';');
@@ -61,12 +63,17 @@ pub(super) fn tested(check: &Check, as_of: Date, model: &Model) -> Option<Tested
     Some(Tested { sql, args })
 }
 
-/// Outliers of one column within groups; every group's values are compared as one list of texts.
-fn outliers(sql: &str, check: &Check, outlier: &Outlier) -> (String, Args) {
+/// Outliers of one column within groups; every group's values are compared as one list of texts. What a rule has filled in
+/// is no outlier, and makes no other value one.
+fn outliers(sql: &str, check: &Check, outlier: &Outlier, model: &Model) -> (String, Args) {
     let column = check.columns.first().map_or_else(String::new, |column| format!("{}::DOUBLE", quoted(column)));
     let group = joined(outlier.by.iter().map(|column| format!("{}::VARCHAR", quoted(column))), ", ");
     let (number, is_tested) =
         if outlier.log { (format!("ln({column})"), format!("{column} > 0")) } else { (column, "TRUE".into()) };
+    let is_tested = match check.columns.first().filter(|_| check.has_source(model)) {
+        Some(column) => format!("{is_tested} AND {}", observed(&check.table, column)),
+        None => is_tested,
+    };
     let sql = sql
         .replace("/*number*/", &number)
         .replace("/*is_tested*/", &is_tested)

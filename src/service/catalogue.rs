@@ -3,7 +3,7 @@
 use crate::jobs::Job;
 use crate::quality::Use;
 use crate::warehouse::{Lineage, View};
-use crate::{campaigns, channels, crm, identity, kpi, quality, segments, sources};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, segments, sources};
 use std::sync::LazyLock;
 
 /// Every job, in the order of the loop.
@@ -11,6 +11,7 @@ pub fn jobs() -> &'static [Job] {
     static JOBS: LazyLock<Vec<Job>> = LazyLock::new(|| {
         [
             sources::jobs::JOBS,
+            cleaning::jobs::JOBS,
             identity::jobs::JOBS,
             quality::jobs::JOBS,
             segments::jobs::JOBS,
@@ -27,6 +28,7 @@ pub fn jobs() -> &'static [Job] {
 pub fn views() -> impl Iterator<Item = &'static View> {
     [
         sources::queries::VIEWS,
+        cleaning::queries::VIEWS,
         identity::queries::VIEWS,
         quality::queries::VIEWS,
         kpi::queries::VIEWS,

@@ -5,7 +5,7 @@ use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, channels, crm, identity, kpi, quality, sources};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -150,6 +150,13 @@ impl Local {
                 Ok((format!("SELECT * FROM {known}"), Args::new()))
             }
             super::Relation::Part { table, of } => super::origin::resolve(self, session, table, of),
+            super::Relation::Cleaning { rule: None } => {
+                Ok((cleaning::rules(session, &self.config())?.to_owned(), Args::new()))
+            }
+            super::Relation::Cleaning { rule: Some(rule) } => {
+                let sql = cleaning::changes(session, &self.config(), rule)?;
+                Ok((sql.to_owned(), crate::args![rule => rule]))
+            }
             super::Relation::Console { sql } => {
                 console::check(session, sql)?;
                 Ok((sql.clone(), Args::new()))
@@ -247,6 +254,14 @@ impl Local {
                 quality::describe(&self.workspace, &said, self.config().settings.language)?;
                 self.reload()?
             }
+            Request::SwitchRule { rule, enabled, run } => {
+                cleaning::switch(&self.workspace, rule.as_deref(), enabled)?;
+                let reloaded = self.reload()?;
+                if !run {
+                    return Ok(reloaded);
+                }
+                Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), &self.user)?])
+            }
             Request::Doctor => Response::Rows(doctor::examine(self, session)?),
             Request::Reload => self.reload()?,
         })
@@ -316,6 +331,7 @@ impl Service for Local {
 /// Keeps in the file what the configuration says of it, so that queries can tell.
 fn register(session: &Session, config: &Config) -> Result<(), Fault> {
     sources::register(session, &config.sources)?;
+    cleaning::register(session, &config.cleaning)?;
     channels::register(session, &config.channels)?;
     identity::register(session, &config.identity)?;
     Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)

@@ -15,7 +15,7 @@ pub(super) const VIEWS: &[View] = &[
 /// The stages of the loop, and whose jobs move them.
 const STAGES: [(&str, &[&str]); 4] = [
     ("information", &["sources"]),
-    ("intelligence", &["identity", "quality"]),
+    ("intelligence", &["cleaning", "identity", "quality"]),
     ("insight", &["kpi", "segments", "channels"]),
     ("individualization", &["campaigns"]),
 ];

@@ -34,6 +34,10 @@ pub enum Relation {
     Console {
         sql: String,
     },
+    /// What the rules of cleaning.toml would change now: the rules in their order, or the cells of one of them, before and after.
+    Cleaning {
+        rule: Option<String>,
+    },
     /// How often each value of a column stands in the rows of another relation, under the same scope: in those that pass
     /// all filters and have the text in them.
     Frequency {
@@ -59,7 +63,7 @@ impl Relation {
         match self {
             Relation::Console { .. } => true,
             Relation::Frequency { of, .. } => of.is_console(),
-            Relation::View { .. } | Relation::Table { .. } | Relation::Part { .. } => false,
+            Relation::View { .. } | Relation::Table { .. } | Relation::Part { .. } | Relation::Cleaning { .. } => false,
         }
     }
 }
@@ -164,6 +168,13 @@ pub enum Request {
     },
     /// Says what a column means, in the workspace's dictionary.
     Describe(Description),
+    /// Switches a cleaning rule on or off, or all of them; where `run` says so the cleaning follows at once, which undoes what is
+    /// off.
+    SwitchRule {
+        rule: Option<String>,
+        enabled: bool,
+        run: bool,
+    },
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.

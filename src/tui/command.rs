@@ -34,10 +34,12 @@ pub enum Place {
     Answer,
     /// A campaign as it would go out.
     Preview,
+    /// The rules that put values right.
+    Cleaning,
 }
 
 impl Place {
-    pub const ALL: [Place; 19] = [
+    pub const ALL: [Place; 20] = [
         Place::Everywhere,
         Place::Table,
         Place::Sources,
@@ -57,6 +59,7 @@ impl Place {
         Place::Console,
         Place::Answer,
         Place::Preview,
+        Place::Cleaning,
     ];
 
     pub fn name(self) -> &'static str {
@@ -80,6 +83,7 @@ impl Place {
             Place::Console => "console",
             Place::Answer => "answer",
             Place::Preview => "preview",
+            Place::Cleaning => "cleaning",
         }
     }
 
@@ -92,7 +96,7 @@ impl Place {
             Table => vec![Table, Everywhere],
             Sources | Quality | Kpis | Segments | Channels | Crm => vec![self, Table, Everywhere],
             Overlay => vec![Overlay, Table],
-            Rows | Jobs | Answer | Preview => vec![self, Overlay, Table],
+            Rows | Jobs | Answer | Preview | Cleaning => vec![self, Overlay, Table],
             Reader | Path => vec![self, Overlay],
             List | Form | Console | Review => vec![self],
         }
@@ -128,7 +132,8 @@ commands! {
         Import = "import" hint, Refused = "rejects" hint, Landed = "landed" hint, Drift = "drift" hint,
     }
     Quality {
-        Failing = "failures" hint, Profile = "profile" hint, ReviewPairs = "review" hint, Dictionary = "dictionary" hint,
+        Failing = "failures" hint, Profile = "profile" hint, Clean = "clean" hint, ReviewPairs = "review" hint,
+        Dictionary = "dictionary" hint,
     }
     Kpis {
         SetTarget = "target" hint,
@@ -189,6 +194,9 @@ commands! {
     }
     Preview {
         Messages = "messages" hint,
+    }
+    Cleaning {
+        RunRules = "run" hint, ToggleRule = "toggle" hint, UndoRule = "undo" hint, UndoAll = "undo_all" hint,
     }
     Answer {
         ToQuery = "to_query" hint,

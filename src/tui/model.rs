@@ -116,9 +116,7 @@ impl Model {
             for at in 0..self.overlays.len() {
                 self.on_overlay(at, |standing, cx| {
                     let at = super::world::PaneAt::Overlay(standing.id);
-                    if let Some(pane) = standing.overlay.pane_mut() {
-                        pane.ask(at, cx);
-                    }
+                    standing.overlay.fetch(at, cx);
                 });
             }
         }

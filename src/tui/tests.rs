@@ -359,6 +359,15 @@ mod pictures {
     }
 
     #[test]
+    fn rules_with_what_they_change_over_the_tab() {
+        for (language, (width, height)) in in_all(&[(60, 18), (80, 24), (120, 40)]) {
+            let mut stage = Stage::new(language, width, height);
+            stage.press("2 c");
+            insta::assert_snapshot!(format!("clean_{}_{width}x{height}", language.tag()), stage.screen());
+        }
+    }
+
+    #[test]
     fn the_smallest_screen_is_still_of_use() {
         for (language, (width, height)) in in_all(&[(60, 18)]) {
             let mut stage = Stage::new(language, width, height);

@@ -75,9 +75,31 @@ fn pieces(line: &str) -> Vec<&str> {
     cuts.windows(2).map(|cut| &line[cut[0]..cut[1]]).collect()
 }
 
+/// The part of a text in which it differs from another, and the byte that it begins at: what is left between the characters
+/// that both begin with and those that both end with.
+pub fn changed_part<'a>(text: &'a str, other: &str) -> (usize, &'a str) {
+    let alike = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).sum()
+    };
+    let start = alike(&mut text.chars().zip(other.chars()));
+    let end = alike(&mut text[start..].chars().rev().zip(other[start..].chars().rev()));
+    (start, &text[start..text.len() - end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_changed_lies_between_what_has_not() {
+        assert_eq!(changed_part("上海 ", "上海"), (6, " "));
+        assert_eq!(changed_part("上海", "上海 "), (6, ""));
+        assert_eq!(changed_part("13800138000", "+8613800138000"), (0, ""));
+        assert_eq!(changed_part("+8613800138000", "13800138000"), (0, "+86"));
+        assert_eq!(changed_part("aXc", "aYc"), (1, "X"));
+        assert_eq!(changed_part("same", "same"), (4, ""));
+        assert_eq!(changed_part("aa", "aaa"), (2, ""));
+    }
 
     #[test]
     fn a_path_keeps_its_end() {

@@ -30,7 +30,7 @@ pub enum Kind {
 }
 
 /// Columns of texts that the program itself writes.
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 22] = [
     "audience",
     "based_on",
     "change",
@@ -51,6 +51,7 @@ const WORDS: [&str; 21] = [
     "status",
     "table_name",
     "template",
+    "treatment",
     "unit",
 ];
 

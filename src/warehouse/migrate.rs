@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "databases", sql: include_str!("migrations/0013_databases.sql") },
     Migration { name: "consent", sql: include_str!("migrations/0014_consent.sql") },
     Migration { name: "topics", sql: include_str!("migrations/0015_topics.sql") },
+    Migration { name: "cleaning", sql: include_str!("migrations/0016_cleaning.sql") },
 ];
 
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {

@@ -1,6 +1,7 @@
 //! Journeys through the command line, as transcripts.
 
 mod bad_input;
+mod cleaning;
 mod complete_journey;
 mod console;
 mod databases;

@@ -1,6 +1,7 @@
 //! One file a command: its arguments, and what it does with them.
 
 pub mod channels;
+pub mod clean;
 pub mod completions;
 pub mod customers;
 pub mod demo;
@@ -54,6 +55,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Undo(it) => it.run(desk),
         Command::Sources(it) => it.run(desk),
         Command::Rejects(it) => it.run(desk),
+        Command::Clean(it) => it.run(desk),
         Command::Quality(it) => it.run(desk),
         Command::Dictionary(it) => it.run(desk),
         Command::Kpis(it) => it.run(desk),

@@ -125,11 +125,12 @@ fn of_column(desk: &Desk, mut profile: Table, column: &str) -> Result<(), Failur
 }
 
 /// The columns of a profile that a screen has room for.
-const OVERVIEW: [&str; 13] = [
+const OVERVIEW: [&str; 14] = [
     "table_name",
     "column_name",
     "data_type",
     "filled_share",
+    "filled_by_rule",
     "distinct_values",
     "min_value",
     "median",

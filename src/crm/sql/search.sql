@@ -3,7 +3,7 @@
 WITH asked AS (
     SELECT
         CASE
-            WHEN regexp_full_match($text::VARCHAR, '[-+() \d]*\d[-+() \d]*') THEN regexp_replace($text, '\D', '', 'g')
+            WHEN regexp_full_match($text::VARCHAR, '[-+() \d]*\d[-+() \d]*') THEN regexp_replace(regexp_replace($text, '\D', '', 'g'), '^(00)?86(1\d{10})$', '\2')
             ELSE translate(lower(trim($text)), traditional, simplified)
         END AS text
     FROM core.character_form

@@ -32,7 +32,7 @@ word AS (
     UNION ALL
     FROM given
     UNION ALL
-    SELECT customer_id, unnest([phone, right(phone, 4), lower(email), lower(member_id)]) FROM record
+    SELECT customer_id, unnest([core.phone_key(phone), right(phone, 4), lower(email), lower(member_id)]) FROM record
     UNION ALL
     SELECT customer_id, lower(customer_key) FROM identity_member
     UNION ALL

@@ -5,6 +5,7 @@ SELECT
     data_type,
     row_count,
     filled_share,
+    filled_by_rule,
     distinct_values,
     is_exact,
     min_value,

@@ -230,3 +230,27 @@ fn every_column_of_the_model_and_of_what_jobs_derive_has_a_meaning_in_every_lang
         assert_eq!(gone.filter(|named| !names.contains(named)).collect::<Vec<_>>(), []);
     }
 }
+
+#[test]
+fn what_a_rule_has_filled_in_is_left_out_of_profiles_distributions_and_outliers() {
+    let filled = |bench: &Bench, table: &str, column: &str, rows: &str| {
+        bench.sql(&format!(
+            "INSERT INTO ops.cleaned_cell
+            SELECT 1, 0, 'mine', '{table}', batch_id, record, '', '{column}', NULL, 'x', 'filled' FROM {table} WHERE {rows}"
+        ));
+    };
+    let bench = Bench::new(&[("quality.toml", CHECKS)]);
+    bench.sql(ROWS);
+    filled(&bench, "core.product", "cost", "cost = 100");
+    filled(&bench, "core.touchpoint", "channel_id", "batch_id = (SELECT max(batch_id) FROM core.touchpoint)");
+    assert!(matches!(bench.run(JOBS, "quality.check"), Progress::Done { .. }));
+    let checks = bench.view(VIEWS, "quality.checks", Args::new());
+    assert_eq!(result(&checks, "cost_usual"), (6, 0, "passed"));
+    assert_eq!(result(&checks, "channels_of_batches").2, "not tested", "nobody observed the later batch's channels");
+    assert!(matches!(bench.run(JOBS, "quality.profile"), Progress::Done { .. }));
+    let profile = bench.view(VIEWS, "quality.profile", args![table => "core.product"]);
+    let row = (0..profile.rows.len()).find(|row| profile.text(*row, "column_name") == "cost").unwrap();
+    assert_eq!(profile.text(row, "max_value"), "12.00");
+    assert_eq!(profile.cell(row, "filled_by_rule"), &Cell::Integer(1));
+    assert_eq!(profile.number(row, "filled_share"), Some(6.0 / 13.0));
+}

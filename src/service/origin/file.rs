@@ -89,6 +89,7 @@ pub(super) fn subject(relation: &Relation) -> &str {
     match relation {
         Relation::View { name, .. } | Relation::Table { name } | Relation::Part { table: name, .. } => name,
         Relation::Frequency { of, .. } => subject(of),
+        Relation::Cleaning { .. } => "cleaning",
         Relation::Console { .. } => "sql",
     }
 }

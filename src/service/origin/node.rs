@@ -131,7 +131,7 @@ fn write_rows(relation: &Relation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Relation::Table { name } => write!(f, "table {name}"),
         Relation::Part { table, of } => write!(f, "rows {table} {of}"),
-        Relation::Console { .. } | Relation::Frequency { .. } => f.write_str("sql"),
+        Relation::Cleaning { .. } | Relation::Console { .. } | Relation::Frequency { .. } => f.write_str("sql"),
     }
 }
 

@@ -133,7 +133,9 @@ fn record(batch: Option<i64>, record: Option<i64>) -> Option<Node> {
 pub(super) fn table_of(relation: &Relation) -> Option<&str> {
     match relation {
         Relation::Table { name } | Relation::Part { table: name, .. } => Some(name),
-        Relation::View { .. } | Relation::Console { .. } | Relation::Frequency { .. } => None,
+        Relation::View { .. } | Relation::Cleaning { .. } | Relation::Console { .. } | Relation::Frequency { .. } => {
+            None
+        }
     }
 }
 

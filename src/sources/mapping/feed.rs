@@ -1,7 +1,7 @@
 //! One feed of a source as parts of SQL: what the templates under `sql/` leave to the mapping.
 
 use super::Arrival;
-use crate::config::{DateOrder, Entity, Feed, Field, FieldMap, FieldType, Source};
+use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
 use crate::warehouse::quoted;
 
@@ -88,11 +88,7 @@ impl<'a> Mapped<'a> {
     /// A field's text as a value of its type.
     fn value(&self, name: &str, field: &Field) -> String {
         let text = quoted(&format!("{name} text"));
-        let order = match self.source.date_order {
-            DateOrder::Ymd => "'ymd'",
-            DateOrder::Mdy => "'mdy'",
-            DateOrder::Dmy => "'dmy'",
-        };
+        let order = literal(self.source.date_order.name());
         match field.kind {
             FieldType::Text => text,
             FieldType::Key => format!("core.read_key({text})"),

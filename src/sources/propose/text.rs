@@ -21,8 +21,7 @@ pub(super) fn source(
     let own = format!("[source.{name}]\n");
     let mut text = match order {
         DateOrder::Ymd => origin.to_owned(),
-        DateOrder::Mdy => origin.replacen(&own, &format!("{own}date_order = \"mdy\"\n"), 1),
-        DateOrder::Dmy => origin.replacen(&own, &format!("{own}date_order = \"dmy\"\n"), 1),
+        order => origin.replacen(&own, &format!("{own}date_order = \"{}\"\n", order.name()), 1),
     };
     for feed in feeds {
         let _ = write!(text, "\n[source.{name}.feeds.{}]\n", feed.entity);

@@ -63,6 +63,9 @@ fn definition(explanation: &Explanation, world: &World) -> Vec<Line> {
         Relation::Table { name } | Relation::Part { table: name, .. } => {
             vec![Line::new(Tone::Head, name), Line::new(Tone::Text, world.say("explain.table"))]
         }
+        Relation::Cleaning { .. } => {
+            vec![Line::new(Tone::Head, world.say("clean.rules")), Line::new(Tone::Text, world.say("clean.about"))]
+        }
         Relation::Console { .. } => vec![Line::new(Tone::Text, world.say("explain.console"))],
         Relation::Frequency { column, .. } => vec![
             Line::new(Tone::Head, world.look.words.column(column)),

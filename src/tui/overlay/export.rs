@@ -16,6 +16,7 @@ pub fn of_pane(pane: &Pane, world: &World) -> Form {
         Relation::View { name, .. } | Relation::Table { name } | Relation::Part { table: name, .. } => {
             name.replace('.', "-")
         }
+        Relation::Cleaning { rule } => format!("cleaning-{}", rule.as_deref().unwrap_or("rules")),
         Relation::Console { .. } => "answer".to_owned(),
         Relation::Frequency { column, .. } => format!("frequency-{column}"),
     };

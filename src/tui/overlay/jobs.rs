@@ -171,6 +171,7 @@ pub fn outcome(run: &JobEvent, world: &World) -> String {
             format!("{text}{}", figures.collect::<String>())
         }
         Progress::Failed { message, .. } | Progress::Unsupported { message, .. } => text::clean(message),
+        Progress::Unneeded => world.say("jobs.was_unneeded"),
         _ => world.say("jobs.was_cancelled"),
     }
 }

@@ -34,7 +34,7 @@ fn table(relation: &Relation) -> Option<String> {
     match relation {
         Relation::Table { name } | Relation::Part { table: name, .. } => Some(name.clone()),
         Relation::Frequency { of, .. } => table(of),
-        Relation::View { .. } | Relation::Console { .. } => None,
+        Relation::View { .. } | Relation::Cleaning { .. } | Relation::Console { .. } => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What stands over a tab: lists to choose from, forms, texts to read, rows behind a figure, the console.
 
+pub mod clean;
 mod console;
 pub mod explain;
 pub mod export;
@@ -27,7 +28,7 @@ pub use console::Console;
 use super::command::{Command, Place};
 use super::keymap::{Key, Keymap};
 use super::pane::Pane;
-use super::world::{Cx, World};
+use super::world::{Cx, PaneAt, World};
 use crate::service::{Fault, Response};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -100,6 +101,13 @@ pub trait Overlay {
 
     fn pane_mut(&mut self) -> Option<&mut Pane> {
         None
+    }
+
+    /// Asks for what it shows and has not yet, after each message.
+    fn fetch(&mut self, at: PaneAt, cx: &mut Cx<'_>) {
+        if let Some(pane) = self.pane_mut() {
+            pane.ask(at, cx);
+        }
     }
 
     /// Takes its place on the screen.

@@ -10,7 +10,7 @@ use crate::value::figure::grouped;
 use crate::value::{Cell, Comparison, Filter, Kind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 impl Pane {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, has_keys: bool) {
@@ -48,6 +48,7 @@ impl Pane {
             }
             Relation::Table { name } => text::clean(name),
             Relation::Part { table, of } => text::clean(&format!("{table} · {}", path::named(of, world))),
+            Relation::Cleaning { rule } => cleaning_title(rule.as_deref(), world),
             Relation::Console { .. } => world.say("console.answer"),
             Relation::Frequency { column, .. } => {
                 let column = text::clean(&world.look.words.column(column));
@@ -78,7 +79,9 @@ impl Pane {
                 let is_word = |name: &str| Kind::of(name, "VARCHAR") == Kind::Word;
                 narrowing(filters, search.as_deref(), is_word, world)
             }
-            Relation::Table { .. } | Relation::Part { .. } | Relation::Console { .. } => Vec::new(),
+            Relation::Table { .. } | Relation::Part { .. } | Relation::Cleaning { .. } | Relation::Console { .. } => {
+                Vec::new()
+            }
         }
     }
 
@@ -129,6 +132,9 @@ impl Pane {
 
     /// What its view says of having no rows: in the case at hand, else in any.
     fn empty_words(&self, case: &str, world: &World) -> String {
+        if let Relation::Cleaning { rule } = &self.relation {
+            return world.say(if rule.is_some() { "clean.no_changes" } else { "clean.no_rules" });
+        }
         let find = |case: &str| world.look.words.find(&format!("{case}.{}", self.view())).map(str::to_owned);
         find(case).or_else(|| find("empty")).unwrap_or_else(|| world.say("empty.any"))
     }
@@ -168,8 +174,21 @@ impl Pane {
                 let shown = fit(&texts[slot.at], usize::from(slot.width));
                 let shown = if is_cursor && shown.is_empty() { " ".to_owned() } else { shown };
                 put(buf, area, line + 1, slot, (&shown, column.kind), style);
+                if let Some(other) = self.other_side(at, &column.name) {
+                    put_changed(buf, area, line + 1, slot, (&self.texts[at][slot.at], other), style);
+                }
             }
         }
+    }
+
+    /// The text that a changed cell is held against: what it was, or what it is after.
+    fn other_side(&self, row: usize, column: &str) -> Option<&str> {
+        let other = match column {
+            "before" => "after",
+            "after" => "before",
+            _ => return None,
+        };
+        self.texts[row].get(self.table.column(other)?).map(String::as_str)
     }
 
     fn draw_marks(&self, area: Rect, line: u16, buf: &mut Buffer, world: &World, is_current: bool, is_chosen: bool) {
@@ -183,6 +202,13 @@ impl Pane {
     }
 }
 
+fn cleaning_title(rule: Option<&str>, world: &World) -> String {
+    match rule {
+        Some(rule) => world.look.words.say("clean.changes", &[("rule", &world.look.words.value(&text::clean(rule)))]),
+        None => world.say("clean.rules"),
+    }
+}
+
 /// A difference is coloured by its direction, which its arrow tells too.
 /// A change for the better and one for the worse differ; less is better where the row says so.
 fn style_of(kind: Kind, cell: &Cell, is_less_better: bool, world: &World) -> Style {
@@ -192,6 +218,19 @@ fn style_of(kind: Kind, cell: &Cell, is_less_better: bool, world: &World) -> Sty
         (Kind::Change, Some(x)) if x <= -0.0005 => theme.bad,
         _ => theme.text,
     }
+}
+
+/// Underlines in a text what differs from another, with signs in place of blanks that would not be seen.
+fn put_changed(buf: &mut Buffer, area: Rect, line: u16, slot: &Slot, (text, other): (&str, &str), style: Style) {
+    let (start, changed) = text::changed_part(text, other);
+    let x = area.x + slot.x + u16::try_from(text::width(&text[..start])).unwrap_or(u16::MAX);
+    let end = (area.x + slot.x + slot.width).min(area.right());
+    if changed.is_empty() || x >= end || line >= area.height {
+        return;
+    }
+    let seen = changed.replace(' ', "·").replace('\u{3000}', "□ ");
+    let seen = text::fit(&seen, usize::from(end - x));
+    buf.set_stringn(x, area.y + line, seen, usize::from(end - x), style.add_modifier(Modifier::UNDERLINED));
 }
 
 /// Numbers stand at the right of their column, all else at its left.

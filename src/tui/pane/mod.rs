@@ -212,9 +212,11 @@ impl Pane {
     pub fn view(&self) -> &str {
         match &self.relation {
             Relation::View { name, .. } => name,
-            Relation::Table { .. } | Relation::Part { .. } | Relation::Console { .. } | Relation::Frequency { .. } => {
-                ""
-            }
+            Relation::Table { .. }
+            | Relation::Part { .. }
+            | Relation::Console { .. }
+            | Relation::Cleaning { .. }
+            | Relation::Frequency { .. } => "",
         }
     }
 

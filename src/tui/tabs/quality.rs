@@ -5,7 +5,7 @@ use crate::args;
 use crate::service::Relation;
 use crate::tui::command::{Command, Place};
 use crate::tui::overlay::review::Review;
-use crate::tui::overlay::rows;
+use crate::tui::overlay::{clean, rows};
 use crate::tui::pane::Pane;
 use crate::tui::world::Cx;
 use crate::value::{Cell, Comparison, Filter};
@@ -67,6 +67,10 @@ impl Plan for Quality {
         }
         if command == Command::ReviewPairs {
             cx.open(Review::default());
+            return true;
+        }
+        if command == Command::Clean {
+            cx.open(clean::Clean::default());
             return true;
         }
         if command == Command::Profile {

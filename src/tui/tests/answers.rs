@@ -24,6 +24,8 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             Response::Rows(rows(name, page.offset, page.limit))
         }
         Request::Rows { relation: Relation::Frequency { column, .. }, .. } => Response::Rows(values(column)),
+        Request::Rows { relation: Relation::Cleaning { rule: None }, .. } => Response::Rows(cleaning_rules()),
+        Request::Rows { relation: Relation::Cleaning { rule: Some(rule) }, .. } => Response::Rows(changes(rule)),
         Request::Rows { relation: Relation::Console { sql }, .. } => {
             Response::Rows(table(&[("answer", Kind::Text)], vec![vec![sql.into()]]))
         }
@@ -56,6 +58,82 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
     })
+}
+
+/// Two rules that are on and one that is off.
+fn cleaning_rules() -> Table {
+    let columns = [
+        ("rule", Kind::Text),
+        ("is_enabled", Kind::Flag),
+        ("table_name", Kind::Text),
+        ("column_names", Kind::Text),
+        ("treatment", Kind::Text),
+        ("cells", Kind::Count),
+        ("row_count", Kind::Count),
+        ("unread_cells", Kind::Count),
+        ("cleaned_cells", Kind::Count),
+        ("cleaned_at", Kind::Time),
+    ];
+    let rule = |name: &str, on: bool, columns: &str, treatment: &str, cells: i64, cleaned: i64| -> Vec<Cell> {
+        let at = if cleaned > 0 { datetime(2026, 6, 30, 9, 0, 0, 0).into() } else { Cell::Null };
+        let table = "core.customer_record";
+        vec![
+            name.into(),
+            on.into(),
+            table.into(),
+            columns.into(),
+            treatment.into(),
+            cells.into(),
+            cells.into(),
+            0.into(),
+            cleaned.into(),
+            at,
+        ]
+    };
+    table(
+        &columns,
+        vec![
+            rule("customer_white_space", true, "name, city", "trim", 2, 2),
+            rule("customer_phones", true, "phone", "phone", 3123, 3123),
+            rule("missing_cities", false, "city", "fill", 1161, 0),
+        ],
+    )
+}
+
+fn changes(rule: &str) -> Table {
+    let columns = [
+        ("column_name", Kind::Text),
+        ("before", Kind::Text),
+        ("after", Kind::Text),
+        ("kind", Kind::Text),
+        ("row_key", Kind::Text),
+        ("source", Kind::Text),
+        ("file", Kind::Text),
+        ("record", Kind::Count),
+        ("batch_id", Kind::Id),
+    ];
+    let change = |column: &str, before: Cell, after: &str, kind: &str, record: i64| -> Vec<Cell> {
+        vec![
+            column.into(),
+            before,
+            after.into(),
+            kind.into(),
+            format!("member/M{record}").into(),
+            "members".into(),
+            "members/members.csv".into(),
+            record.into(),
+            1.into(),
+        ]
+    };
+    let rows = match rule {
+        "customer_white_space" => vec![
+            change("city", "上海\u{3000}".into(), "上海", "standardised", 1),
+            change("name", " Ana  Lee".into(), "Ana Lee", "standardised", 2),
+        ],
+        "missing_cities" => vec![change("city", Cell::Null, "上海", "filled", 4)],
+        _ => vec![change("phone", "13800138000".into(), "+8613800138000", "standardised", 3)],
+    };
+    table(&columns, rows)
 }
 
 /// The values of a column, one of them empty.

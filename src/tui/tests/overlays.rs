@@ -219,3 +219,33 @@ fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
     stage.press("ctrl-c");
     assert!(stage.others.contains(&Effect::Quit));
 }
+
+#[test]
+fn rules_are_looked_at_switched_run_and_undone_where_they_stand() {
+    let mut stage = Stage::english();
+    stage.press("2 c");
+    assert!(stage.shows("Customers: white space") && stage.shows("·Ana· Lee"), "{}", stage.screen());
+    stage.press("j");
+    assert!(stage.shows("Before and after: Customers: phones") && stage.shows("+8613800138000"), "{}", stage.screen());
+
+    let switch = |rule: Option<&str>, enabled, run| Request::SwitchRule { rule: rule.map(str::to_owned), enabled, run };
+    stage.press("t");
+    assert_eq!(stage.asked.last(), Some(&switch(Some("customer_phones"), false, false)));
+    stage.press("u");
+    assert_eq!(stage.asked.last(), Some(&switch(Some("customer_phones"), false, true)));
+    stage.press("j t");
+    assert_eq!(stage.asked.last(), Some(&switch(Some("missing_cities"), true, false)));
+    assert!(!stage.shows("u Undo the rule"), "it is off:\n{}", stage.screen());
+    stage.press("r");
+    assert_eq!(stage.asked.last(), Some(&Request::Run { job: "cleaning.clean".into(), args: args![] }));
+
+    stage.press("U enter");
+    assert!(!stage.asked.contains(&switch(None, false, true)), "one is asked first, and no is the answer at hand");
+    stage.press("U right enter");
+    assert!(stage.asked.contains(&switch(None, false, true)));
+
+    stage.press("enter");
+    assert_eq!(stage.model.overlays.len(), 2, "all that the rule changes");
+    stage.press("esc esc");
+    assert!(stage.model.overlays.is_empty());
+}

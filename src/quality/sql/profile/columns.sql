@@ -3,7 +3,8 @@ SELECT
     schema_name || '.' || table_name AS table_name,
     column_name,
     data_type,
-    column_index AS position
+    column_index AS position,
+    (schema_name || '.' || table_name, column_name) IN (SELECT (table_name, column_name) FROM ops.filled_cell) AS has_filled
 FROM duckdb_columns()
 JOIN duckdb_tables() USING (schema_name, table_name)
 WHERE

@@ -92,6 +92,11 @@ histogram AS (
     FROM bin
     LEFT JOIN binned USING (column_id, bin)
     GROUP BY column_id
+),
+filled_by_rule AS (
+    SELECT table_name, column_name, count(*) AS filled_by_rule
+    FROM ops.filled_cell
+    GROUP BY table_name, column_name
 )
 SELECT
     $run_id AS run_id,
@@ -118,7 +123,8 @@ SELECT
     earlier_batch_id,
     filled_change,
     distinct_change,
-    stability_index
+    stability_index,
+    filled_by_rule
 FROM temp.profiled_column
 LEFT JOIN seen USING (column_id)
 LEFT JOIN frequent USING (column_id)
@@ -126,4 +132,5 @@ LEFT JOIN patterns USING (column_id)
 LEFT JOIN quantiles USING (column_id)
 LEFT JOIN histogram USING (column_id)
 LEFT JOIN temp.profiled_change USING (column_id)
+LEFT JOIN filled_by_rule USING (table_name, column_name)
 ORDER BY column_id;

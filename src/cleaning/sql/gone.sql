@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM cleaning_cell
+ANTI JOIN cleaning_row USING (batch_id, record)

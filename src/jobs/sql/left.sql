@@ -1,0 +1,3 @@
+UPDATE ops.job_run
+SET inputs = $inputs
+WHERE run_id = $run_id;
