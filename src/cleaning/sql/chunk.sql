@@ -1,0 +1,3 @@
+SELECT text
+FROM cleaning_distinct
+WHERE place > $first AND place <= $first + $most
