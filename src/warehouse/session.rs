@@ -109,8 +109,10 @@ impl Session {
         let (schema, table) = (relation::quoted(schema), relation::quoted(table));
         let sql = format!("INSERT INTO {schema}.{table} BY NAME FROM inflow({})", opened.number());
         let poured = self.execute(&sql, &Args::new());
-        self.batch("RESET SESSION preserve_insertion_order")?;
-        poured
+        // Where the transaction has broken off, nothing can be set in it any more.
+        let reset = self.batch("RESET SESSION preserve_insertion_order");
+        let rows = poured?;
+        reset.map(|()| rows)
     }
 
     /// Appends rows of cells to a table: for results of the mathematics.

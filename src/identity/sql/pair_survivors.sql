@@ -18,7 +18,7 @@ word AS (
     JOIN side USING (system, customer_key)
     UNION ALL
     SELECT
-        'address',
+        'contact',
         field,
         NULL,
         is_left,

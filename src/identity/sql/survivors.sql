@@ -14,7 +14,7 @@ FROM core.consent_word
 WHERE customer_id = $customer::BIGINT
 UNION ALL
 SELECT
-    'address',
+    'contact',
     field,
     NULL,
     place = 1,

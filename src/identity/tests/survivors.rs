@@ -150,10 +150,10 @@ fn each_word_is_told_and_which_one_holds() {
             "consent email marketing false  granted web w-3 2025-06-01 00:00:00 true",
             "consent email service true  granted web w-3 2025-06-01 00:00:00 false",
             "consent sms marketing true  granted member M1 2021-01-05 00:00:00 false",
-            "address email  true meili@example.com unconfirmed web w-3 2025-06-01 00:00:00 true",
-            "address email  false mei@example.com refused member M1 2021-01-05 00:00:00 true",
-            "address phone  true 13800000001 unconfirmed web w-3 2025-06-01 00:00:00 false",
-            "address phone  false 13800000001 unconfirmed member M1 2021-01-05 00:00:00 false",
+            "contact email  true meili@example.com unconfirmed web w-3 2025-06-01 00:00:00 true",
+            "contact email  false mei@example.com refused member M1 2021-01-05 00:00:00 true",
+            "contact phone  true 13800000001 unconfirmed web w-3 2025-06-01 00:00:00 false",
+            "contact phone  false 13800000001 unconfirmed member M1 2021-01-05 00:00:00 false",
         ]
     );
 }
@@ -168,7 +168,7 @@ fn a_pair_says_what_would_hold_of_the_two() {
         told,
         [
             "consent email marketing refused granted refused  true",
-            "address email  mei@example.com meili@example.com meili@example.com unconfirmed false",
+            "contact email  mei@example.com meili@example.com meili@example.com unconfirmed false",
         ]
     );
     let records = trial.view("identity.pair_records", keys);

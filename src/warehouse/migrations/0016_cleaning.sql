@@ -85,7 +85,7 @@ CREATE MACRO core.phone_number(text) AS regexp_replace(
 
 CREATE OR REPLACE MACRO core.read_phone(text) AS CASE
     WHEN regexp_full_match(text, '1\d{10}') THEN text
-    WHEN length(core.phone_digits(core.without_extension(text))) < 7 THEN NULL
+    WHEN length(ltrim(core.phone_number(core.without_extension(text)), '+')) < 7 THEN NULL
     WHEN core.phone_extension(text) <> ''
     THEN core.phone_number(core.without_extension(text)) || ';ext=' || core.phone_extension(text)
     ELSE core.phone_number(text)

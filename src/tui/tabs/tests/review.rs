@@ -47,7 +47,7 @@ pub fn rows(view: &str, args: &Args) -> Table {
             &[
                 row!["consent", "sms", "marketing", "refused", "granted", "refused", Cell::Null],
                 row![
-                    "address",
+                    "contact",
                     "email",
                     Cell::Null,
                     "mei@example.com",
