@@ -79,7 +79,7 @@ fn doubtful_pairs_are_decided_and_the_customers_unified_when_one_leaves() {
 fn a_job_is_run_and_watched_from_the_screen() {
     let desk = retailer();
     let mut screen = workbench(&desk, 120, 40);
-    screen.press("J").shows("Quality checks").press("j j j j j").press("r").at_rest();
+    screen.press("J").shows("Quality checks").press("j j j j j j").press("r").at_rest();
     screen.press("enter");
     screen.bytes_within(Duration::from_secs(5));
     screen.press("esc").at_rest();

@@ -50,4 +50,4 @@ SELECT
 FROM placed
 GROUP BY kind, fact, purpose
 HAVING count(DISTINCT lower(said)) > 1
-ORDER BY kind DESC, fact, purpose;
+ORDER BY kind, fact, purpose;

@@ -26,4 +26,4 @@ SELECT
     is_contested
 FROM core.customer_address
 WHERE customer_id = $customer::BIGINT
-ORDER BY kind DESC, fact, purpose, is_held DESC, decided_at DESC, system, customer_key;
+ORDER BY kind, fact, purpose, is_held DESC, decided_at DESC, system, customer_key;
