@@ -15,12 +15,11 @@ mod runs;
 mod signals;
 mod workbench;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 /// Runs the program, and says how it ended.
 pub fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse() {
+    let cli = match args::Cli::of_command_line() {
         Ok(cli) => cli,
         // Help and version are such errors too; their code is 0.
         Err(error) => {

@@ -33,7 +33,7 @@ pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{DateOrder, Feed, FieldMap, Source, Sources};
 pub use words::Words;
-pub use workspace::Workspace;
+pub use workspace::{Stamp, Workspace};
 
 /// A workspace's whole configuration.
 #[derive(Debug, Clone)]
@@ -51,6 +51,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// What tells whether any of a workspace's files has changed.
+    pub fn stamp(workspace: &Workspace) -> Stamp {
+        workspace.stamp()
+    }
+
     /// Reads and checks all files of a workspace.
     pub fn load(workspace: &Workspace) -> Result<Config, ConfigError> {
         let model = Model::builtin()?;

@@ -31,13 +31,13 @@ pub(super) fn export(
 }
 
 /// The file while it is being written: beside its place, so that a rename makes it whole at once.
-fn part_of(path: &Path) -> PathBuf {
+pub(super) fn part_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     path.with_file_name(name)
 }
 
-fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fault> {
+pub(super) fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fault> {
     let settled =
         rows.and_then(|rows| std::fs::rename(part, path).map(|()| rows).map_err(|error| unwritable(path, &error)));
     if settled.is_err() {
@@ -46,7 +46,7 @@ fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fau
     settled
 }
 
-fn unwritable(path: &Path, error: &impl std::fmt::Display) -> Fault {
+pub(super) fn unwritable(path: &Path, error: &impl std::fmt::Display) -> Fault {
     Fault {
         hint: Some("check that the folder is there, that you may write to it, and that the disk has room".into()),
         ..Fault::failed(format!("{} could not be written: {error}", path.display()))

@@ -1,7 +1,7 @@
 //! The watch over the inbox: files that have come in whole are imported, moved aside, and what follows from them is brought up
 //! to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
-use super::local::Listeners;
+use super::listeners::Listeners;
 use super::{Event, News};
 use crate::args;
 use crate::config::{Config, Workspace};

@@ -18,6 +18,6 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, remap};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, remap, source_text};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;

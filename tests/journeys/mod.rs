@@ -13,5 +13,6 @@ mod manual;
 mod mending;
 mod quality;
 mod screen;
+mod sharing;
 mod usage;
 mod workspaces;

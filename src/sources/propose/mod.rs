@@ -8,7 +8,7 @@ mod feeds;
 mod guess;
 mod text;
 
-pub use accept::{accept, remap};
+pub use accept::{accept, remap, source_text};
 pub(super) use feeds::{names, plain};
 pub(super) use guess::looks_like;
 
@@ -37,6 +37,8 @@ pub struct Proposal {
     pub feeds: Vec<ProposedFeed>,
     /// The source as `sources.toml` would have it.
     pub toml: String,
+    /// What `sources.toml` has under that name already, which it would take the place of.
+    pub replaces: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,6 +77,8 @@ pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Wor
     let name = source_name(file);
     let order = guess::date_order(&columns, &rows);
     Ok(Proposal {
+        replaces: source_text(workspace, &name)
+            .map_err(|error| JobError::unfit(error.to_string(), error.hint().unwrap_or_default()))?,
         toml: text::source(&name, file, workspace, order, &columns, &feeds),
         name,
         format: shape.format.to_string(),

@@ -11,7 +11,6 @@ pub mod jobs;
 pub mod mend;
 pub mod picker;
 pub mod propose;
-pub mod quit;
 pub mod reader;
 pub mod rows;
 pub mod scope;
