@@ -52,6 +52,13 @@ pub enum Format {
     Csv,
 }
 
+impl Command {
+    /// Whether it serves others, and keeps a log of it.
+    pub fn is_service(&self) -> bool {
+        matches!(self, Command::Attend(_) | Command::Serve(_))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a workspace in a folder

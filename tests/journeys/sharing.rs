@@ -25,6 +25,14 @@ fn until(what: &str, is_so: impl FnMut() -> bool) {
     }
 }
 
+/// The workbench of someone who has seen the tour.
+fn workbench(desk: &Desk, columns: u16, rows: u16) -> Terminal {
+    desk.write(".toured", "");
+    let mut terminal = Terminal::open(desk, columns, rows);
+    terminal.shows("as of").at_rest();
+    terminal
+}
+
 /// A client without a terminal, which starts the service and stays.
 fn watch(desk: &Desk) -> Child {
     let watch = desk.start("watch");
@@ -56,6 +64,13 @@ fn leave(mut client: Child) {
     client.wait().expect("it ends");
 }
 
+/// Many orders that come in when they are told to.
+fn many_orders() -> Desk {
+    let desk = with_many_orders();
+    desk.edit("foureye.toml", "watch = true", "watch = false");
+    desk
+}
+
 fn imported(desk: &Desk) -> bool {
     let rows = desk.run("sql 'SELECT count(*) AS n FROM core.order_line' --format csv").succeeds().out();
     rows == format!("n\n{LINES}\n")
@@ -63,36 +78,32 @@ fn imported(desk: &Desk) -> bool {
 
 #[test]
 fn a_command_beside_an_open_workbench_works_and_the_workbench_sees_it() {
-    let desk = with_many_orders();
-    let mut screen = Terminal::open(&desk, 120, 40);
-    screen.shows("orders").press("esc").at_rest();
+    let desk = many_orders();
+    let mut screen = workbench(&desk, 120, 40);
     assert_eq!(clients(&desk), ["workbench"]);
     desk.run("sources").succeeds().prints("orders");
     desk.run("import orders").succeeds().prints(&LINES.to_string());
     screen.shows("300,000");
     screen.press("q").ends();
-    until("the service ends after its last client", || !is_served(&desk));
-    assert!(!desk.path("foureye.sock").exists(), "and takes its socket away");
+    until("the service ends after its last client", || !desk.path("foureye.sock").exists());
     desk.run("doctor").succeeds();
 }
 
 #[test]
 fn two_terminals_see_one_job_and_it_outlives_both() {
-    let desk = with_many_orders();
-    let mut first = Terminal::open(&desk, 120, 40);
-    first.shows("orders").press("esc").at_rest();
-    let mut second = Terminal::open(&desk, 80, 24);
-    second.shows("orders").at_rest();
+    let desk = many_orders();
+    let mut first = workbench(&desk, 120, 40);
+    let mut second = workbench(&desk, 80, 24);
     let import = desk.start("import");
-    first.shows("▶ Import sources");
-    second.shows("▶ Import sources");
+    first.shows("▶ Import");
+    second.shows("▶ Import");
     // One line drops, one client is killed, and so is the one who began it.
     first.hang_up();
     first.ends();
     kill(second.process(), Signal::SIGKILL).expect("a signal is sent");
     send(&import, Signal::SIGKILL);
     until("all of them have gone", || clients(&desk).is_empty());
-    let mut again = Terminal::open(&desk, 120, 40);
+    let mut again = workbench(&desk, 120, 40);
     again.shows("300,000");
     drop(again);
     assert!(imported(&desk));
@@ -128,14 +139,13 @@ fn a_query_over_the_socket_is_interrupted_too() {
     let ended = query.wait_with_output().expect("it ends");
     assert_eq!(ended.status.code(), Some(130), "{}", String::from_utf8_lossy(&ended.stderr));
     leave(service);
-    until("nothing is left", || !is_served(&desk));
+    until("nothing is left", || !desk.path("foureye.sock").exists());
 }
 
 #[test]
 fn a_service_that_is_killed_in_a_job_leaves_nothing_half_done_and_screens_find_another() {
-    let desk = with_many_orders();
-    let mut screen = Terminal::open(&desk, 120, 40);
-    screen.shows("orders").press("esc").at_rest();
+    let desk = many_orders();
+    let mut screen = workbench(&desk, 120, 40);
     let killed = service(&desk);
     let mut import = desk.start("import");
     wait_for_the_middle(&desk, &mut import);
@@ -205,7 +215,7 @@ fn a_client_that_never_reads_holds_nobody_up() {
     desk.run("sql 'SELECT 42 AS answer' --format csv").succeeds();
     drop(silent);
     leave(service);
-    until("nothing is left", || !is_served(&desk));
+    until("nothing is left", || !desk.path("foureye.sock").exists());
 }
 
 #[test]
@@ -237,8 +247,7 @@ fn a_socket_that_was_removed_is_made_again() {
 #[test]
 fn a_service_is_ended_in_words_and_is_not_started_again_by_those_who_wait() {
     let desk = Desk::with_workspace();
-    let mut screen = Terminal::open(&desk, 120, 40);
-    screen.shows("Sources").press("esc").at_rest();
+    let mut screen = workbench(&desk, 120, 40);
     desk.run("stop").succeeds().says("has ended");
     screen.shows("has ended the service").shows("looking for it again");
     assert!(!is_served(&desk));
@@ -278,7 +287,7 @@ fn a_workspace_of_a_long_name_has_a_socket_too() {
     until("a service runs", || served().is_object());
     send(&watch, Signal::SIGTERM);
     watch.wait().expect("it ends");
-    until("nothing is left", || served().is_null());
+    until("nothing is left", || !desk.path(&name).join("foureye.sock").exists());
 }
 
 #[test]
@@ -287,12 +296,12 @@ fn two_who_start_at_once_share_one_service() {
     let starters: Vec<Child> = (0..4).map(|_| desk.start("watch")).collect();
     until("all are attached", || clients(&desk).len() == 4);
     starters.into_iter().for_each(leave);
-    until("nothing is left", || !is_served(&desk));
+    until("nothing is left", || !desk.path("foureye.sock").exists());
 }
 
 #[test]
 fn a_team_is_served_until_a_signal_comes() {
-    let desk = with_many_orders();
+    let desk = many_orders();
     let locked = "chmod -R u=rwX,go= . && chmod 750 .";
     let script = |command: &str| {
         let done = std::process::Command::new("sh").args(["-c", command]).current_dir(desk.path("")).status();

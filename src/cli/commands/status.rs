@@ -29,7 +29,7 @@ impl Status {
                 ("version", &status.version),
                 ("process", &status.process),
                 ("user", &status.user),
-                ("since", &Cell::from(status.since)),
+                ("since", &status.since.strftime("%Y-%m-%d %H:%M")),
                 ("socket", &status.socket.display()),
             ],
         );
