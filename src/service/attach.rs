@@ -36,8 +36,10 @@ pub fn open(workspace: &Workspace, client: &str) -> Result<Arc<dyn Service>, Fau
         match Local::open(workspace.clone()) {
             Ok(local) => return Ok(Arc::new(local)),
             Err(fault) if fault.code != Code::Held || Instant::now() >= until => return Err(fault),
-            Err(_) => sleep(PAUSE),
+            // Whoever has it may be a service that begins.
+            Err(_) => drop(alone(workspace)?),
         }
+        sleep(PAUSE);
     }
 }
 
@@ -49,12 +51,28 @@ pub fn attach(workspace: &Workspace, client: &str) -> Result<Arc<Remote>, Fault>
             return Ok(Arc::new(remote));
         }
         is_ours(workspace)?;
-        match start(workspace) {
+        // One client starts it, and the others wait for that one.
+        let alone = alone(workspace)?;
+        if let Some(remote) = Remote::attach(workspace, client)? {
+            return Ok(Arc::new(remote));
+        }
+        let started = start(workspace);
+        drop(alone);
+        match started {
             Ok(()) => {}
             Err(fault) if fault.code != Code::Held || Instant::now() >= until => return Err(fault),
             Err(_) => sleep(PAUSE),
         }
     }
+}
+
+/// Waits until no other client of the workspace starts its service; none does while this is held.
+fn alone(workspace: &Workspace) -> Result<File, Fault> {
+    let path = workspace.file("foureye.toml");
+    let failed = |error: std::io::Error| Fault::failed(format!("{}: {error}", path.display()));
+    let file = File::open(&path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 /// Whose a workspace is, where it is not this user's: then all of it is reached through its service alone.
