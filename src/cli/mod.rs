@@ -15,6 +15,7 @@ mod runs;
 mod signals;
 mod workbench;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Runs the program, and says how it ended.
@@ -46,6 +47,7 @@ fn tell_logs(is_service: bool) {
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .log_internal_errors(false)
             .init();
     }
