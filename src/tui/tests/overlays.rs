@@ -226,6 +226,7 @@ fn a_service_that_goes_away_leaves_the_screen_as_it_is_until_it_is_there_again()
     let asked = stage.asked.len();
     stage.press("3");
     assert_eq!(stage.asked.len(), asked, "nobody is asked");
+    assert!(stage.shows("! there is no service to ask  looking for it again"), "and the screen goes on saying so");
     stage.take(Message::Opened(Err(fault)));
     assert!(stage.shows("looking for it again"));
     stage.take(Message::Opened(Ok(())));
