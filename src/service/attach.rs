@@ -135,10 +135,11 @@ pub fn attend(workspace: Workspace) -> Result<(), Fault> {
     let plan = Plan { door: Door::Own, socket: Listen::Here, grace: Some(Duration::from_secs(grace.into())) };
     server::serve(workspace, &plan, |opened| {
         let mut out = std::io::stdout();
-        let told = serde_json::to_string(opened).map(|line| writeln!(out, "{line}").and_then(|()| out.flush()));
+        let line = serde_json::to_string(opened).map_err(std::io::Error::from);
+        let told = line.and_then(|line| writeln!(out, "{line}")).and_then(|()| out.flush());
         // From here on nobody reads it.
-        let silent = File::options().write(true).open("/dev/null").map(|null| dup2_stdout(null));
-        if let (Ok(Err(error)), _) | (_, Err(error)) = (told, silent) {
+        let silent = File::options().write(true).open("/dev/null").and_then(|null| Ok(dup2_stdout(null)?));
+        if let Err(error) = told.and(silent) {
             tracing::warn!(%error, "who started the service could not be told");
         }
     })

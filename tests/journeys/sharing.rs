@@ -94,7 +94,7 @@ fn two_terminals_see_one_job_and_it_outlives_both() {
     let desk = many_orders();
     let mut first = workbench(&desk, 120, 40);
     let mut second = workbench(&desk, 80, 24);
-    let import = desk.start("import");
+    let mut import = desk.start("import");
     first.shows("▶ Import");
     second.shows("▶ Import");
     // One line drops, one client is killed, and so is the one who began it.
@@ -102,6 +102,7 @@ fn two_terminals_see_one_job_and_it_outlives_both() {
     first.ends();
     kill(second.process(), Signal::SIGKILL).expect("a signal is sent");
     send(&import, Signal::SIGKILL);
+    import.wait().expect("it ends");
     until("all of them have gone", || clients(&desk).is_empty());
     let mut again = workbench(&desk, 120, 40);
     again.shows("300,000");
