@@ -89,13 +89,6 @@ impl Screen {
         self.pause();
     }
 
-    /// Whether leaving would cancel a job: then one is asked first.
-    fn is_busy(&mut self) -> bool {
-        self.press(b"q");
-        self.pause();
-        self.child.try_wait().expect("a state").is_none()
-    }
-
     fn pause(&self) {
         while self.bytes.recv_timeout(Duration::from_millis(40)).is_ok() {}
     }
@@ -106,6 +99,16 @@ impl Drop for Screen {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn foureye(workspace: &Path, args: &[&str]) -> String {
+    let ran = Command::new(PROGRAM).args(args).current_dir(workspace).output().expect("foureye starts");
+    String::from_utf8_lossy(&ran.stdout).into_owned()
+}
+
+/// Whether runs are under way.
+fn is_busy(workspace: &Path) -> bool {
+    foureye(workspace, &["status", "--format", "json"]).contains("segments.kmeans")
 }
 
 /// The sample retailer with every job done, and the tour taken.
@@ -148,8 +151,9 @@ fn screen(criterion: &mut Criterion) {
         let busy = std::cell::RefCell::new(&mut busy);
         bench.iter_batched(|| busy.borrow().pause(), |()| busy.borrow_mut().answer(next()), BatchSize::PerIteration);
     });
-    assert!(busy.is_busy(), "the jobs ended before the measurement did");
+    assert!(is_busy(&shop), "the jobs ended before the measurement did");
     drop(busy);
+    foureye(&shop, &["stop"]);
     group.finish();
 }
 

@@ -90,16 +90,40 @@ impl Desk {
 
     /// Starts it and does not wait.
     pub fn start(&self, line: &str) -> Child {
+        started(self.command(line), Stdio::piped())
+    }
+
+    /// Starts it with a variable of the environment.
+    pub fn start_where(&self, name: &str, value: impl AsRef<std::ffi::OsStr>, line: &str) -> Child {
         let mut command = self.command(line);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.spawn().expect("foureye starts")
+        command.env(name, value);
+        started(command, Stdio::piped())
+    }
+
+    /// Starts it with something else than a pipe as its standard input.
+    pub fn start_on(&self, line: &str, stdin: impl Into<Stdio>) -> Child {
+        started(self.command(line), stdin.into())
     }
 
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foureye"));
         command.args(parts(line)).current_dir(self.dir.path()).stdin(Stdio::null());
-        command.env_remove("FOUREYE_WORKSPACE").env_remove("FOUREYE_LOG");
+        command.env_remove("FOUREYE_WORKSPACE").env_remove("FOUREYE_LOG").env_remove("FOUREYE_SOCKET");
         command
+    }
+}
+
+fn started(mut command: Command, stdin: Stdio) -> Child {
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("foureye starts")
+}
+
+/// Nothing outlives its test: a service that still runs is ended.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let below = fs::read_dir(self.dir.path()).into_iter().flatten().flatten().map(|entry| entry.path());
+        for folder in below.chain([self.dir.path().to_owned()]).filter(|it| it.join("foureye.sock").exists()) {
+            let _ = self.command("stop").arg("--workspace").arg(folder).output();
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program as its users have it: journeys through its commands, and what holds for the whole house.
 
+mod client;
 mod desk;
 mod journeys;
 mod locales;

@@ -1,5 +1,5 @@
 use super::commands::*;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// A keyboard-driven marketing workbench for the terminal.
@@ -12,6 +12,16 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Cli {
+    /// The command line's words; the global part keeps the command's name, by which a service knows its client.
+    pub fn of_command_line() -> Result<Cli, clap::Error> {
+        let matches = Cli::command().try_get_matches()?;
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.global.client = matches.subcommand_name().unwrap_or("workbench").to_owned();
+        Ok(cli)
+    }
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 130 interrupted.";
@@ -28,6 +38,8 @@ pub struct Global {
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    #[arg(skip)]
+    pub client: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,6 +50,13 @@ pub enum Format {
     Json,
     /// For programs: raw values, with a header
     Csv,
+}
+
+impl Command {
+    /// Whether it serves others, and keeps a log of it.
+    pub fn is_service(&self) -> bool {
+        matches!(self, Command::Attend(_) | Command::Serve(_))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,6 +109,15 @@ pub enum Command {
     Explain(explain::Explain),
     /// Check that the warehouse and its chain of origin are whole
     Doctor(doctor::Doctor),
+    /// Run the service of a workspace for a team, until it is told to end
+    Serve(serve::Serve),
+    /// Who is attached to the workspace's service, and what runs
+    Status(status::Status),
+    /// End the workspace's service, whatever runs
+    Stop(stop::Stop),
+    /// Run the service for the client that starts it
+    #[command(name = crate::service::attach::COMMAND, hide = true)]
+    Attend(attend::Attend),
     /// Write a shell's completions to stdout
     Completions(completions::Completions),
     /// Write the manual page to stdout, or all pages to a folder

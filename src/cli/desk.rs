@@ -3,8 +3,8 @@ use super::failure::Failure;
 use super::filters::{Filters, RowArgs};
 use super::output::Output;
 use super::signals;
-use crate::config::{Config, Words, Workspace};
-use crate::service::{Event, Local, Overview, Relation, Request, Response, Service, Ticket};
+use crate::config::{Config, Settings, Words, Workspace};
+use crate::service::{Event, Overview, Relation, Remote, Request, Response, Service, Ticket, attach};
 use crate::value::{Args, Page, Scope, Table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,19 +21,49 @@ pub struct Desk {
     pub output: Output,
     service: Arc<dyn Service>,
     ticket: Arc<AtomicU64>,
+    /// Whether the workspace's files are another user's, and not to be read from here.
+    is_guest: bool,
 }
 
 impl Desk {
-    /// Opens the workspace that is meant; from here on a signal stops what is under way.
+    /// Opens the workspace that is meant, through its service if one runs; from here on a signal stops what is under way.
     pub fn open(global: &Global) -> Result<Desk, Failure> {
         Desk::at(workspace(global)?, global)
     }
 
     pub fn at(workspace: Workspace, global: &Global) -> Result<Desk, Failure> {
-        let settings = Config::load(&workspace)?.settings;
+        Desk::with(workspace, global, |workspace| Ok(attach::open(workspace, &global.client)?))
+    }
+
+    /// The same through the workspace's service, which is started if none runs.
+    pub fn attached(global: &Global) -> Result<Desk, Failure> {
+        Desk::with(workspace(global)?, global, |workspace| Ok(attach::attach(workspace, &global.client)?))
+    }
+
+    /// The same through the workspace's service; none where none runs.
+    pub fn if_served(global: &Global) -> Result<Option<Desk>, Failure> {
+        let workspace = workspace(global)?;
+        let Some(remote) = Remote::attach(&workspace, &global.client)? else { return Ok(None) };
+        Desk::with(workspace, global, |_| Ok(Arc::new(remote))).map(Some)
+    }
+
+    fn with(
+        workspace: Workspace,
+        global: &Global,
+        open: impl FnOnce(&Workspace) -> Result<Arc<dyn Service>, Failure>,
+    ) -> Result<Desk, Failure> {
+        let is_guest = attach::host(&workspace).is_some();
+        let settings =
+            if is_guest { Settings::load(&Workspace::of_user())? } else { Config::load(&workspace)?.settings };
         let words = Words::load(settings.language)?;
-        let output = Output::new(global, words.clone(), settings.currency);
-        let service: Arc<dyn Service> = Arc::new(Local::open(workspace.clone())?);
+        let service = open(&workspace)?;
+        let mut output = Output::new(global, words.clone(), settings.currency);
+        if is_guest && let Response::Overview(overview) = service.call(0, Request::Overview)? {
+            output.currency = overview.currency;
+        }
+        if service.outlives_its_callers() {
+            signals::let_go_on();
+        }
         let ticket = Arc::new(AtomicU64::new(0));
         let stopped = (Arc::downgrade(&service), Arc::clone(&ticket));
         signals::on_stop(move || {
@@ -41,7 +71,17 @@ impl Desk {
                 service.cancel(stopped.1.load(Ordering::Relaxed));
             }
         });
-        Ok(Desk { workspace, words, output, service, ticket })
+        Ok(Desk { workspace, words, output, service, ticket, is_guest })
+    }
+
+    /// The workspace's files; none for a guest, who has only what the service says.
+    pub fn config(&self) -> Result<Option<Config>, Failure> {
+        Ok(if self.is_guest { None } else { Some(Config::load(&self.workspace)?) })
+    }
+
+    /// Where exports go of which nothing else is said: for a guest it is where they are.
+    pub fn exports(&self) -> PathBuf {
+        if self.is_guest { PathBuf::new() } else { self.workspace.exports() }
     }
 
     /// Asks the service; a signal stops the call.
@@ -57,6 +97,11 @@ impl Desk {
 
     pub fn events(&self) -> Receiver<Event> {
         self.service.events()
+    }
+
+    /// Waits until the service has gone.
+    pub fn until_gone(&self) {
+        self.events().iter().for_each(drop);
     }
 
     pub fn overview(&self) -> Result<Overview, Failure> {

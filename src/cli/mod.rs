@@ -15,12 +15,12 @@ mod runs;
 mod signals;
 mod workbench;
 
-use clap::Parser;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// Runs the program, and says how it ended.
 pub fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse() {
+    let cli = match args::Cli::of_command_line() {
         Ok(cli) => cli,
         // Help and version are such errors too; their code is 0.
         Err(error) => {
@@ -28,7 +28,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
     };
-    tell_logs();
+    tell_logs(cli.command.as_ref().is_some_and(args::Command::is_service));
     let ended = signals::listen().map_err(Into::into).and_then(|()| commands::run(cli));
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -39,13 +39,15 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// What the program notes for whoever maintains it; off unless FOUREYE_LOG asks, as in `FOUREYE_LOG=debug`.
-fn tell_logs() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("FOUREYE_LOG");
-    if let Ok(filter) = filter {
+/// What the program notes for whoever maintains it: a service who came, who left and what went wrong, anything else
+/// nothing, unless FOUREYE_LOG asks, as in `FOUREYE_LOG=debug`.
+fn tell_logs(is_service: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FOUREYE_LOG").ok();
+    if let Some(filter) = filter.or_else(|| is_service.then(|| "foureye=info".into())) {
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .log_internal_errors(false)
             .init();
     }

@@ -61,10 +61,15 @@ impl Desk {
         };
         let mut watch =
             Watch { desk: self, bar: bar(self, runs.len()), left: runs, ended: Vec::new(), is_cancelling: false };
-        watch.follow(&events);
+        let followed = watch.follow(&events);
         watch.bar.finish_and_clear();
+        followed?;
         settled(watch.ended)
     }
+}
+
+fn gone() -> Failure {
+    Failure::failed("the service went away while the job ran", "`foureye jobs history` says what became of it")
 }
 
 /// The first failure of several runs is the command's, after all of them have been told.
@@ -88,17 +93,19 @@ struct Watch<'a> {
 const RUN: u64 = 1000;
 
 impl Watch<'_> {
-    fn follow(&mut self, events: &Receiver<Event>) {
+    fn follow(&mut self, events: &Receiver<Event>) -> Result<(), Failure> {
         while !self.left.is_empty() {
             match events.recv_timeout(Duration::from_millis(100)) {
                 Ok(Event::Job(event)) if self.left.contains(&event.run) => self.take(event),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Event::Gone(fault)) => return Err(fault.into()),
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
                 Ok(_) | Err(RecvTimeoutError::Timeout) => {}
             }
             if signals::asked() && !self.is_cancelling {
                 self.cancel();
             }
         }
+        Ok(())
     }
 
     /// The last first, so that none begins while the others are being cancelled.

@@ -12,7 +12,8 @@ type Stop = Box<dyn Fn() + Send>;
 
 /// A process has one set of signals, so these are the process's too.
 static ASKED: AtomicBool = AtomicBool::new(false);
-static LEFT_TO_SCREEN: AtomicBool = AtomicBool::new(false);
+static LEFT_TO_OTHERS: AtomicBool = AtomicBool::new(false);
+static LETS_GO_ON: AtomicBool = AtomicBool::new(false);
 static STOP: Mutex<Option<Stop>> = Mutex::new(None);
 
 /// Listens from now on. Until there is something to stop, a signal ends the program.
@@ -26,11 +27,10 @@ pub fn listen() -> io::Result<()> {
         runtime.block_on(async {
             loop {
                 tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                    _ = hang_up.recv() => {}
+                    _ = interrupt.recv() => arrived(),
+                    _ = terminate.recv() => arrived(),
+                    _ = hang_up.recv() => hung_up(),
                 }
-                arrived();
             }
         });
     });
@@ -42,7 +42,7 @@ fn signals() -> io::Result<[Signal; 3]> {
 }
 
 fn arrived() {
-    if LEFT_TO_SCREEN.load(Ordering::Relaxed) {
+    if LEFT_TO_OTHERS.load(Ordering::Relaxed) {
         return;
     }
     let again = ASKED.swap(true, Ordering::Relaxed);
@@ -50,6 +50,22 @@ fn arrived() {
         Some(stop) if !again => stop(),
         _ => std::process::exit(INTERRUPTED.into()),
     }
+}
+
+/// Who works through a service leaves with the terminal, and lets what they have begun go on.
+fn hung_up() {
+    if LETS_GO_ON.load(Ordering::Relaxed) {
+        std::process::exit(HUNG_UP.into());
+    }
+    arrived();
+}
+
+/// 128 and the number of SIGHUP.
+const HUNG_UP: u8 = 129;
+
+/// What was begun outlives this process: a terminal that goes does not stop it.
+pub fn let_go_on() {
+    LETS_GO_ON.store(true, Ordering::Relaxed);
 }
 
 /// What the first signal does, beside making [`asked`] true.
@@ -62,7 +78,7 @@ pub fn asked() -> bool {
     ASKED.load(Ordering::Relaxed)
 }
 
-/// The screen has its own way to end: it restores the terminal first.
-pub fn leave_to_screen() {
-    LEFT_TO_SCREEN.store(true, Ordering::Relaxed);
+/// The screen and the service have their own ways to end.
+pub fn leave_to_others() {
+    LEFT_TO_OTHERS.store(true, Ordering::Relaxed);
 }

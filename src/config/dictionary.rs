@@ -1,3 +1,4 @@
+use super::Language;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,18 @@ impl Dictionary {
             _ => return None,
         };
         tables.get(table).and_then(|columns| columns.get(column)).or(any)
+    }
+}
+
+impl Entry {
+    /// Its meaning in a language.
+    pub fn said(&self, language: Language) -> Option<&str> {
+        let said = match language {
+            Language::En => &self.en,
+            Language::ZhCn => &self.zh_cn,
+            Language::ZhTw => &self.zh_tw,
+        };
+        said.as_deref()
     }
 }
 

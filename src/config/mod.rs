@@ -37,7 +37,7 @@ pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{Clock, Database, DateOrder, Feed, FieldMap, Period, Schedule, Source, Sources, name_parts};
 pub use words::Words;
-pub use workspace::Workspace;
+pub use workspace::{Stamp, Workspace};
 
 /// A workspace's whole configuration.
 #[derive(Debug, Clone)]
@@ -56,6 +56,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// What tells whether any of a workspace's files has changed.
+    pub fn stamp(workspace: &Workspace) -> Stamp {
+        workspace.stamp()
+    }
+
     /// Reads and checks all files of a workspace.
     pub fn load(workspace: &Workspace) -> Result<Config, ConfigError> {
         let model = Model::builtin()?;

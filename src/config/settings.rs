@@ -20,6 +20,21 @@ pub struct Settings {
     /// How many good runs of each job keep their results.
     pub kept_runs: u32,
     pub inbox: Inbox,
+    pub service: Service,
+}
+
+/// The process that owns the file while people work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Service {
+    /// It ends when for so long nobody was attached and nothing ran.
+    pub grace_seconds: u32,
+}
+
+impl Default for Service {
+    fn default() -> Service {
+        Service { grace_seconds: 2 }
+    }
 }
 
 /// How the inbox is watched.
@@ -53,6 +68,7 @@ impl Default for Settings {
             seed: 4,
             kept_runs: 5,
             inbox: Inbox::default(),
+            service: Service::default(),
         }
     }
 }

@@ -22,6 +22,9 @@ const FILES: &[(&str, &str)] = &[
     ("keys.toml", include_str!("../../config/keys.toml")),
 ];
 
+/// When each of the configuration's files was written, and how long it is: equal where none has changed.
+pub type Stamp = Vec<Option<(std::time::SystemTime, u64)>>;
+
 impl Workspace {
     /// Opens a folder that holds a workspace.
     pub fn at(dir: &Path) -> Result<Workspace, ConfigError> {
@@ -37,6 +40,14 @@ impl Workspace {
     pub fn around(dir: &Path) -> Result<Workspace, ConfigError> {
         let found = dir.ancestors().find_map(|dir| Workspace::at(dir).ok());
         found.ok_or_else(|| ConfigError::NoWorkspace { dir: dir.to_owned() })
+    }
+
+    /// What a user brings to workspaces that are not theirs: language, theme and keys of their own, in the places where
+    /// programs keep such (`$XDG_CONFIG_HOME/foureye`, `~/.config/foureye`). Any of its files may be left out.
+    pub fn of_user() -> Workspace {
+        let stated = |name: &str| std::env::var_os(name).filter(|dir| !dir.is_empty()).map(PathBuf::from);
+        let home = stated("XDG_CONFIG_HOME").or_else(|| Some(stated("HOME")?.join(".config")));
+        Workspace { dir: home.unwrap_or_else(|| PathBuf::from("/")).join("foureye") }
     }
 
     /// Makes a workspace in a folder, which may hold other files already.
@@ -55,6 +66,15 @@ impl Workspace {
             }
         }
         Ok(workspace)
+    }
+
+    /// The configuration's files as they are now.
+    pub(super) fn stamp(&self) -> Stamp {
+        let stamp = |name: &str| {
+            let data = std::fs::metadata(self.file(name)).ok()?;
+            Some((data.modified().ok()?, data.len()))
+        };
+        FILES.iter().map(|(name, _)| stamp(name)).collect()
     }
 
     pub fn dir(&self) -> &Path {

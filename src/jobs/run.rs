@@ -28,7 +28,8 @@ impl Run<'_> {
         if self.cancelled.load(Ordering::Relaxed) {
             return Err(JobError::Cancelled);
         }
-        (self.report)(done.clamp(0.0, 1.0));
+        // Of nothing, no part is done.
+        (self.report)(if done.is_nan() { 0.0 } else { done.clamp(0.0, 1.0) });
         Ok(())
     }
 

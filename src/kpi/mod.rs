@@ -12,4 +12,4 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use target::set_target;
+pub use target::{Aim, aim, set_target};

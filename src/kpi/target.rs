@@ -1,12 +1,28 @@
 use crate::args;
 use crate::config::Kpis;
 use crate::jobs::JobError;
-use crate::value::Grain;
+use crate::value::{Cell, Grain};
 use crate::warehouse::Session;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
+
+/// What is aimed at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aim {
+    /// Null where there is none.
+    pub target: Cell,
+    /// Who has decided it last; null where nobody has.
+    pub decided_by: Cell,
+}
+
+/// The target in force of a KPI for the period that a day is in.
+pub fn aim(session: &Session, kpi: &str, grain: Grain, day: Date) -> Result<Aim, JobError> {
+    let args = args![kpi => kpi, grain => grain.name(), period => grain.start_of(day)];
+    let found = session.query(include_str!("sql/aim.sql"), &args)?;
+    Ok(Aim { target: found.cell(0, "target").clone(), decided_by: found.cell(0, "decided_by").clone() })
+}
 
 /// Decides a KPI's target for the period that a day is in; none takes the decision back, so that an imported target shows
 /// again. The decision is recorded with who made it.

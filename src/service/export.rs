@@ -1,6 +1,6 @@
 //! Rows as a file: CSV, JSON or a workbook, streamed, and whole or not there at all.
 
-use super::{ExportFormat, Fault, Local, Relation, Response, console, origin};
+use super::{ExportFormat, Fault, Local, Relation, console};
 use crate::value::{Cell, Column, Page, Scope};
 use crate::warehouse::Session;
 use std::io::{BufWriter, Write};
@@ -17,7 +17,7 @@ pub(super) fn export(
     page: &Page,
     path: &Path,
     format: ExportFormat,
-) -> Result<Response, Fault> {
+) -> Result<(PathBuf, u64), Fault> {
     let path = local.workspace.exports().join(path);
     let (sql, args) = local.resolve(session, relation, scope)?;
     let write = |session: &Session| {
@@ -27,18 +27,17 @@ pub(super) fn export(
         settle(&part, &path, rows)
     };
     let rows = if relation.is_console() { console::read_only(session, write) } else { write(session) }?;
-    origin::exported(local, session, relation, &path, rows)?;
-    Ok(Response::Exported { path, rows })
+    Ok((path, rows))
 }
 
 /// The file while it is being written: beside its place, so that a rename makes it whole at once.
-fn part_of(path: &Path) -> PathBuf {
+pub(super) fn part_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     path.with_file_name(name)
 }
 
-fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fault> {
+pub(super) fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fault> {
     let settled =
         rows.and_then(|rows| std::fs::rename(part, path).map(|()| rows).map_err(|error| unwritable(path, &error)));
     if settled.is_err() {
@@ -47,7 +46,7 @@ fn settle(part: &Path, path: &Path, rows: Result<u64, Fault>) -> Result<u64, Fau
     settled
 }
 
-fn unwritable(path: &Path, error: &impl std::fmt::Display) -> Fault {
+pub(super) fn unwritable(path: &Path, error: &impl std::fmt::Display) -> Fault {
     Fault {
         hint: Some("check that the folder is there, that you may write to it, and that the disk has room".into()),
         ..Fault::failed(format!("{} could not be written: {error}", path.display()))

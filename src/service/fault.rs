@@ -20,12 +20,30 @@ pub enum Code {
     Cancelled,
     /// Another process has the file.
     Held,
+    /// Someone else has changed the thing meanwhile; the message says what it is now.
+    Conflict,
+    /// Who asks may not.
+    Denied,
+    /// The service was ended by someone who may.
+    Ended,
+    /// The service went away, or cannot be reached.
+    Gone,
     Failed,
 }
 
 impl Fault {
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Fault {
         Fault { code: Code::Usage, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    /// A change that was not made, as what it would change is no longer as its editor saw it.
+    pub fn conflict(message: impl Into<String>) -> Fault {
+        let hint = "look at it as it is now, and change it again if yours is still right";
+        Fault { code: Code::Conflict, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    pub fn denied(message: impl Into<String>, hint: impl Into<String>) -> Fault {
+        Fault { code: Code::Denied, message: message.into(), hint: Some(hint.into()) }
     }
 
     pub fn failed(message: impl Into<String>) -> Fault {

@@ -1,7 +1,7 @@
 //! The watch: files that have come into the inbox whole are imported and moved aside, sources whose time has come are read, and
 //! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
-use super::local::Listeners;
+use super::listeners::Listeners;
 use super::{Event, News, schedule};
 use crate::args;
 use crate::config::{Config, Source, Workspace};

@@ -1,5 +1,7 @@
+use super::listeners::Listeners;
 use super::{
-    Event, Fault, Request, Response, Service, Ticket, catalogue, console, doctor, explain, export, inbox, overview,
+    Event, Fault, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export, inbox,
+    origin, overview,
 };
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
@@ -8,7 +10,7 @@ use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
 use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,26 +22,13 @@ pub struct Local {
     watch: Mutex<Option<inbox::Watch>>,
     pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
-    listeners: Arc<Listeners>,
+    pub(super) listeners: Arc<Listeners>,
     /// What stops each call under way.
     calls: Mutex<BTreeMap<Ticket, Arc<Interrupt>>>,
-    pub(super) user: String,
-}
-
-#[derive(Default)]
-pub(super) struct Listeners(Mutex<Vec<Sender<Event>>>);
-
-impl Listeners {
-    pub fn tell(&self, event: &Event) {
-        locked(&self.0).retain(|listener| listener.send(event.clone()).is_ok());
-    }
-
-    /// All events from now on.
-    pub fn join(&self) -> Receiver<Event> {
-        let (listener, events) = channel();
-        locked(&self.0).push(listener);
-        events
-    }
+    /// Held by who changes a file or decides something, from looking at how it is to having changed it.
+    edits: Mutex<()>,
+    /// The user whose process this is.
+    owner: String,
 }
 
 impl Local {
@@ -70,7 +59,8 @@ impl Local {
             config: Mutex::new(config),
             listeners,
             calls: Mutex::default(),
-            user: user(),
+            edits: Mutex::default(),
+            owner: super::peer::own_name(),
         })
     }
 
@@ -178,7 +168,8 @@ impl Local {
         }
     }
 
-    fn answer(&self, session: &Session, request: Request) -> Result<Response, Fault> {
+    /// `by` is the user who asks.
+    fn answer(&self, session: &Session, request: Request, by: &str) -> Result<Response, Fault> {
         Ok(match request {
             Request::Overview => Response::Overview(Box::new(overview::overview(self, session)?)),
             Request::Rows { relation, scope, page } => Response::Rows(self.rows(session, &relation, &scope, &page)?),
@@ -187,15 +178,17 @@ impl Local {
             }
             Request::Origin(walk) => Response::Origin(Box::new(super::origin::steps(self, session, &walk)?)),
             Request::Export { relation, scope, page, path, format } => {
-                export::export(self, session, &relation, &scope, &page, &path, format)?
+                let (path, rows) = export::export(self, session, &relation, &scope, &page, &path, format)?;
+                origin::exported(self, session, &relation, &path, rows, by)?;
+                Response::Exported { path, rows }
             }
             Request::Jobs => Response::Jobs(overview::jobs(self)?),
-            Request::Run { job, args } => Response::Queued(vec![self.runner.submit(&job, &args, &self.user)?]),
+            Request::Run { job, args } => Response::Queued(vec![self.runner.submit(&job, &args, by)?]),
             Request::Cancel { run } => {
                 self.runner.cancel(run);
                 Response::Done
             }
-            Request::Refresh => Response::Queued(self.runner.refresh(&self.user)?),
+            Request::Refresh => Response::Queued(self.runner.refresh(by)?),
             Request::Propose { file, entity } => {
                 let config = self.config();
                 Response::Proposal(Box::new(sources::propose(
@@ -217,32 +210,32 @@ impl Local {
                     time_zone,
                 )?))
             }
-            Request::Import { source } => self.import(source.as_deref())?,
+            Request::Import { source } => self.import(source.as_deref(), by)?,
             Request::AcceptSource { name, toml } => {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
             Request::Watch => self.watch(),
-            Request::Remap { source, old_column, new_column } => self.remap(&source, &old_column, &new_column)?,
+            Request::Remap { source, old_column, new_column } => self.remap(&source, &old_column, &new_column, by)?,
             Request::Record { batch, record } => Response::Record(Box::new(sources::record(session, batch, record)?)),
             Request::Mend { batch, record, mending } => {
-                let source = sources::mend(session, batch, record, &mending, &self.user)?;
-                self.map_again(&source)?
+                let source = sources::mend(session, batch, record, &mending, by)?;
+                self.map_again(&source, by)?
             }
             Request::ApplyRule(rule) => {
-                sources::apply(session, &rule, &self.user)?;
-                self.map_again(&rule.source)?
+                sources::apply(session, &rule, by)?;
+                self.map_again(&rule.source, by)?
             }
             Request::Identify { left, right, verdict } => {
-                identity::decide(session, &left, &right, verdict, &self.user)?;
+                identity::decide(session, &left, &right, verdict, by)?;
                 self.changed()
             }
             Request::AddInteraction(interaction) => {
-                crm::add_interaction(session, &interaction, &self.user, &self.config().settings.time_zone)?;
+                crm::add_interaction(session, &interaction, by, &self.config().settings.time_zone)?;
                 self.changed()
             }
             Request::SetTarget { kpi, grain, period, target } => {
-                kpi::set_target(session, &self.config().kpis, &kpi, grain, period, target, &self.user)?;
+                kpi::set_target(session, &self.config().kpis, &kpi, grain, period, target, by)?;
                 self.changed()
             }
             Request::Message { template, customer } => {
@@ -254,16 +247,23 @@ impl Local {
                 quality::describe(&self.workspace, &said, self.config().settings.language)?;
                 self.reload()?
             }
+            Request::Change { seen, change } => {
+                edits::unchanged(self, session, &change, &seen)?;
+                self.answer(session, *change, by)?
+            }
             Request::SwitchRule { rule, enabled, run } => {
                 cleaning::switch(&self.workspace, rule.as_deref(), enabled)?;
                 let reloaded = self.reload()?;
                 if !run {
                     return Ok(reloaded);
                 }
-                Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), &self.user)?])
+                Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), by)?])
             }
             Request::Doctor => Response::Rows(doctor::examine(self, session)?),
             Request::Reload => self.reload()?,
+            Request::Status | Request::Stop => {
+                return Err(Fault::failed("no service runs: this process works by itself"));
+            }
         })
     }
 
@@ -274,31 +274,31 @@ impl Local {
                 warehouse: Arc::clone(&self.warehouse),
                 runner: Arc::clone(&self.runner),
                 listeners: Arc::clone(&self.listeners),
-                user: self.user.clone(),
+                user: self.owner.clone(),
             };
             watcher.start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
         });
         Response::Done
     }
 
-    fn import(&self, source: Option<&str>) -> Result<Response, Fault> {
+    fn import(&self, source: Option<&str>, by: &str) -> Result<Response, Fault> {
         let runs = sources::imports(&self.config().sources, source);
-        let runs = runs.iter().map(|(job, args)| self.runner.submit(job, args, &self.user));
+        let runs = runs.iter().map(|(job, args)| self.runner.submit(job, args, by));
         Ok(Response::Queued(runs.collect::<Result<_, _>>()?))
     }
 
-    fn remap(&self, source: &str, old_column: &str, new_column: &str) -> Result<Response, Fault> {
+    fn remap(&self, source: &str, old_column: &str, new_column: &str, by: &str) -> Result<Response, Fault> {
         if sources::remap(&self.workspace, source, old_column, new_column)? == 0 {
             let what = format!("no field of {source} is mapped from the column {old_column:?}");
             return Err(Fault::usage(what, format!("`foureye sources mapping {source}` lists them")));
         }
         self.reload()?;
-        self.map_again(source)
+        self.map_again(source, by)
     }
 
     /// Lets what was decided about a source's records take effect.
-    fn map_again(&self, source: &str) -> Result<Response, Fault> {
-        let run = self.runner.submit_once("sources.replay", &crate::args![source => source], &self.user)?;
+    fn map_again(&self, source: &str, by: &str) -> Result<Response, Fault> {
+        let run = self.runner.submit_once("sources.replay", &crate::args![source => source], by)?;
         Ok(Response::Queued(vec![run]))
     }
 
@@ -306,15 +306,22 @@ impl Local {
         self.listeners.tell(&Event::Changed);
         Response::Done
     }
+
+    /// Answers a user's request; what it changes is on record under their name.
+    pub(super) fn call_as(&self, by: &str, ticket: Ticket, request: Request) -> Result<Response, Fault> {
+        let session = self.warehouse.session()?;
+        locked(&self.calls).insert(ticket, session.interrupt_handle());
+        let alone = edits::is_edit(&request).then(|| locked(&self.edits));
+        let answer = self.answer(&session, request, by);
+        drop(alone);
+        locked(&self.calls).remove(&ticket);
+        answer
+    }
 }
 
 impl Service for Local {
     fn call(&self, ticket: Ticket, request: Request) -> Result<Response, Fault> {
-        let session = self.warehouse.session()?;
-        locked(&self.calls).insert(ticket, session.interrupt_handle());
-        let answer = self.answer(&session, request);
-        locked(&self.calls).remove(&ticket);
-        answer
+        self.call_as(&self.owner, ticket, request)
     }
 
     fn cancel(&self, ticket: Ticket) {
@@ -347,9 +354,4 @@ fn parameters(sql: &str) -> impl Iterator<Item = &str> {
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
         Some(&rest[..end]).filter(|name| !name.is_empty())
     })
-}
-
-fn user() -> String {
-    let user = nix::unistd::User::from_uid(nix::unistd::Uid::current()).ok().flatten();
-    user.map_or_else(|| "unknown".into(), |user| user.name)
 }

@@ -1,31 +1,45 @@
 //! The one door to the data: typed requests and answers, and events that nobody asked for.
 //!
 //! The screen and the commands send [`Request`]s and get [`Response`]s; they never see the warehouse. All of these are
-//! serde types, so that the same words can cross a socket. This room alone knows all capabilities, and lists their jobs
-//! and their views.
+//! serde types: there are two ways in, [`Local`] in this process and [`Remote`] over a Unix socket to the process that owns
+//! the file. This room alone knows all capabilities, and lists their jobs and their views.
 
+pub mod attach;
 mod catalogue;
 mod console;
 mod doctor;
+mod edits;
 mod explain;
 mod export;
 mod fault;
 mod inbox;
+mod listeners;
 mod local;
+mod modes;
 pub mod origin;
+mod outbox;
 mod overview;
+mod peer;
 mod protocol;
+mod remote;
 mod schedule;
+mod server;
+mod session;
+mod socket;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;
+pub use peer::Door;
 pub use protocol::{
-    Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request, Response, Stage,
-    Ticket,
+    Attached, Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request,
+    Response, Seen, Stage, Status, Ticket,
 };
+pub use remote::Remote;
+pub use server::{Listen, Plan, serve};
 
 use std::sync::mpsc::Receiver;
 
@@ -37,6 +51,12 @@ pub trait Service: Send + Sync {
     /// Stops a call that is under way, from another thread; its caller gets [`Code::Cancelled`].
     fn cancel(&self, ticket: Ticket);
 
-    /// All events from now on.
+    /// All events from now on, after the latest news of each run that is under way. Where the service goes away, its last
+    /// is [`Event::Gone`].
     fn events(&self) -> Receiver<Event>;
+
+    /// Whether it goes on when this process ends.
+    fn outlives_its_callers(&self) -> bool {
+        false
+    }
 }

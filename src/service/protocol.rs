@@ -1,3 +1,4 @@
+use super::Fault;
 use super::origin::{Node, Steps, Walk};
 use crate::config::Words;
 use crate::crm::NewInteraction;
@@ -175,10 +176,39 @@ pub enum Request {
         enabled: bool,
         run: bool,
     },
+    /// A change that is made only if what it changes still is as its editor saw it.
+    Change {
+        seen: Seen,
+        change: Box<Request>,
+    },
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.
     Reload,
+    /// Who is attached to the service, and what runs.
+    Status,
+    /// Ends the service, whatever runs.
+    Stop,
+}
+
+impl Request {
+    /// The same change, made only if what it changes still is as it was seen.
+    pub fn seen(self, seen: Seen) -> Request {
+        Request::Change { seen, change: Box::new(self) }
+    }
+}
+
+/// What an editor saw of a thing before they changed it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Seen {
+    /// A KPI's target in force; null where there was none.
+    Target(crate::value::Cell),
+    /// Texts of a record's columns, and its state where it was looked at.
+    Record { state: Option<String>, texts: crate::sources::Texts },
+    /// What the dictionary said of a column, in the workspace's language.
+    Meaning(Option<String>),
+    /// The part of `sources.toml` about a source.
+    Source(Option<String>),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -198,6 +228,7 @@ pub enum Response {
     Record(Box<crate::sources::Record>),
     /// A text, such as a message.
     Text(String),
+    Status(Box<Status>),
     Done,
 }
 
@@ -217,6 +248,32 @@ pub enum Event {
     News(News),
     /// Data or configuration changed: what is shown may be out of date.
     Changed,
+    /// The service is no longer there, and why: the last event.
+    Gone(Fault),
+}
+
+/// The service, who is attached to it, and what it does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    pub version: String,
+    pub process: u32,
+    pub user: String,
+    /// In UTC.
+    pub since: DateTime,
+    pub socket: PathBuf,
+    pub clients: Vec<Attached>,
+    /// The latest news of each run that has not ended.
+    pub runs: Vec<JobEvent>,
+}
+
+/// A client of the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// What it is: `workbench`, or a command's name.
+    pub client: String,
+    pub user: String,
+    pub process: Option<i32>,
+    pub since: DateTime,
 }
 
 /// What a person should know of the deliveries.

@@ -21,6 +21,6 @@ mod replay;
 mod tests;
 
 pub use jobs::{import_of, imports};
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_table, remap};
+pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_table, remap, source_text};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;

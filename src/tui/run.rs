@@ -3,8 +3,10 @@
 use super::look::Look;
 use super::model::Model;
 use super::terminal::{Guard, Screen};
+use super::world::Opening;
 use super::{Effect, Message, update, view};
-use crate::service::{Fault, Service, Ticket};
+use crate::jobs::JobEvent;
+use crate::service::{self, Code, Fault, Request, Service, Ticket};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures::StreamExt;
@@ -34,14 +36,22 @@ const CALM: Duration = Duration::from_millis(100);
 /// The most of a text that terminals take into the clipboard.
 const OSC_52: usize = 100_000;
 
-type Open = Box<dyn FnOnce() -> Result<Arc<dyn Service>, Fault> + Send>;
+/// How long it waits before it looks for the service again.
+const AGAIN: Duration = Duration::from_secs(1);
 
-/// Shows the workbench until it is quit or its terminal goes. The first frame does not wait for the service.
+type Opened = Result<Option<Arc<dyn Service>>, Fault>;
+
+/// Opens the service; told whether it may start one. None where none runs and it may not.
+type Open = Arc<dyn Fn(bool) -> Opened + Send + Sync>;
+
+/// Shows the workbench until it is quit or its terminal goes; says which runs are under way then. The first frame does not
+/// wait for the service. Where the service goes away the screen stays, and it is looked for until it is there again: one
+/// that someone has ended is not started again from here.
 ///
 /// Errors: the service could not be opened (which the screen said in words), or the terminal could not be used.
-pub fn run(open: impl FnOnce() -> Result<Arc<dyn Service>, Fault> + Send + 'static, look: Look) -> Result<(), Fault> {
+pub fn run(open: impl Fn(bool) -> Opened + Send + Sync + 'static, look: Look) -> Result<Vec<JobEvent>, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unusable)?;
-    runtime.block_on(live(Box::new(open), look))
+    runtime.block_on(live(Arc::new(open), look))
 }
 
 fn unusable(error: io::Error) -> Fault {
@@ -71,6 +81,11 @@ struct Live {
     model: Model,
     terminal: Terminal<Screen<Stdout>>,
     inbox: UnboundedSender<Message>,
+    open: Open,
+    opening: Option<oneshot::Receiver<Opened>>,
+    /// When the service is looked for again.
+    again: Option<Instant>,
+    may_start: bool,
     calls: Option<Calls>,
     waiting: Option<Haste>,
     tab_drawn: usize,
@@ -79,7 +94,7 @@ struct Live {
     is_over: bool,
 }
 
-async fn live(open: Open, look: Look) -> Result<(), Fault> {
+async fn live(open: Open, look: Look) -> Result<Vec<JobEvent>, Fault> {
     let guard = Guard::take().map_err(unusable)?;
     let terminal = Terminal::new(Screen::new(io::stdout(), crossterm::terminal::size)).map_err(unusable)?;
     let (inbox, mut messages) = unbounded_channel();
@@ -89,6 +104,10 @@ async fn live(open: Open, look: Look) -> Result<(), Fault> {
         model,
         terminal,
         inbox,
+        open,
+        opening: None,
+        again: None,
+        may_start: true,
         calls: None,
         waiting: None,
         tab_drawn: 0,
@@ -99,35 +118,32 @@ async fn live(open: Open, look: Look) -> Result<(), Fault> {
     let (width, height) = crossterm::terminal::size().map_err(unusable)?;
     live.take(Message::Size { width, height });
     live.draw().map_err(unusable)?;
-    let mut opening = opened(open);
-    let hung_up = live.until_over(&mut messages, &mut opening).await.map_err(unusable);
+    live.look_for_service();
+    let hung_up = live.until_over(&mut messages).await.map_err(unusable);
     live.stop();
     drop(guard);
     hung_up?;
     match live.model.world.opening {
-        super::world::Opening::Failed(fault) => Err(fault),
-        _ => Ok(()),
+        Opening::Failed(fault) => Err(fault),
+        _ => Ok(live.model.world.runs.into_iter().filter(|run| !run.progress.has_ended()).collect()),
     }
 }
 
-type Opening = oneshot::Receiver<Result<Arc<dyn Service>, Fault>>;
-
-fn opened(open: Open) -> Opening {
-    let (tell, opening) = oneshot::channel();
-    std::thread::spawn(move || {
-        let _ = tell.send(open());
-    });
-    opening
+/// What comes of looking for the service; never where nobody looks.
+async fn found(opening: &mut Option<oneshot::Receiver<Opened>>) -> Opened {
+    match opening {
+        Some(opening) => opening.await.unwrap_or_else(|_| Err(Fault::failed("the service could not be opened"))),
+        None => std::future::pending().await,
+    }
 }
 
 impl Live {
     /// Takes messages in until the screen is quit or its terminal is gone.
-    async fn until_over(&mut self, messages: &mut UnboundedReceiver<Message>, opening: &mut Opening) -> io::Result<()> {
+    async fn until_over(&mut self, messages: &mut UnboundedReceiver<Message>) -> io::Result<()> {
         let (mut gone, reading) = read_keys(self.inbox.clone());
         let mut hangup = signal(SignalKind::hangup())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut is_opening = true;
         while !self.is_over {
             let due = self.due();
             tokio::select! {
@@ -136,11 +152,11 @@ impl Live {
                 _ = terminate.recv() => return Ok(()),
                 _ = interrupt.recv() => return Ok(()),
                 _ = &mut gone => return Ok(()),
-                service = &mut *opening, if is_opening => {
-                    is_opening = false;
-                    self.open(service.unwrap_or_else(|_| Err(Fault::failed("the service could not be started"))));
-                }
+                opened = found(&mut self.opening) => self.opened(opened),
                 Some(message) = messages.recv() => self.take(message),
+                () = tokio::time::sleep_until(self.again.unwrap_or_else(Instant::now)), if self.again.is_some() => {
+                    self.look_for_service();
+                }
                 () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
             }
             while let Ok(message) = messages.try_recv() {
@@ -182,6 +198,11 @@ impl Live {
 
     fn take(&mut self, message: Message) {
         self.waiting = self.waiting.max(Haste::of(&message));
+        if let Message::Event(service::Event::Gone(fault)) = &message {
+            self.calls = None;
+            self.may_start = fault.code != Code::Ended;
+            self.again = Some(Instant::now() + AGAIN);
+        }
         let now = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).datetime();
         update(&mut self.model, Message::Clock(now));
         for effect in update(&mut self.model, message) {
@@ -191,11 +212,7 @@ impl Live {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Call(ticket, request) => {
-                if let Some(calls) = &self.calls {
-                    let _ = calls.send.send((ticket, *request));
-                }
-            }
+            Effect::Call(ticket, request) => self.ask(ticket, *request),
             Effect::Cancel(ticket) => {
                 if let Some(calls) = &self.calls {
                     calls.cancel(ticket);
@@ -208,6 +225,16 @@ impl Live {
             Effect::Remember(query) => self.kept(self.model.world.look.remember(&query)),
             Effect::Toured => self.kept(self.model.world.look.toured()),
             Effect::Quit => self.is_over = true,
+        }
+    }
+
+    fn ask(&self, ticket: Ticket, request: Request) {
+        match &self.calls {
+            Some(calls) => drop(calls.send.send((ticket, request))),
+            None => {
+                let fault = Fault { code: Code::Gone, ..Fault::failed(self.model.world.say("screen.no_service")) };
+                let _ = self.inbox.send(Message::Answer(ticket, Err(fault)));
+            }
         }
     }
 
@@ -231,11 +258,33 @@ impl Live {
         sent.map(|()| "copy.osc52").map_err(|error| error.to_string())
     }
 
-    fn open(&mut self, service: Result<Arc<dyn Service>, Fault>) {
-        let opened = service.map(|service| {
-            self.calls = Some(Calls::start(&service, &self.inbox));
-            forward(&service, &self.inbox);
+    fn look_for_service(&mut self) {
+        let (tell, opening) = oneshot::channel();
+        let (open, may_start) = (Arc::clone(&self.open), self.may_start);
+        std::thread::spawn(move || {
+            let _ = tell.send(open(may_start));
         });
+        (self.opening, self.again) = (Some(opening), None);
+    }
+
+    fn opened(&mut self, opened: Opened) {
+        self.opening = None;
+        let is_lost = self.model.world.opening == Opening::Lost;
+        let opened = match opened {
+            Ok(Some(service)) => {
+                self.calls = Some(Calls::start(&service, &self.inbox));
+                self.may_start = true;
+                forward(&service, &self.inbox);
+                Ok(())
+            }
+            Ok(None) => return self.again = Some(Instant::now() + AGAIN),
+            Err(fault) => {
+                // Who has the file may give it back; of a mistake in a file, no other try makes anything else.
+                let is_passing = is_lost || matches!(fault.code, Code::Held | Code::Gone);
+                self.again = is_passing.then(|| Instant::now() + AGAIN);
+                Err(fault)
+            }
+        };
         self.take(Message::Opened(opened));
     }
 

@@ -9,11 +9,11 @@ use super::world::PaneAt;
 use super::{Effect, Look, Message, Model, update, view};
 use crate::args;
 use crate::config::Language;
-use crate::service::{Event, Fault, Relation, Request, Response};
-use crate::sources::{Mending, MendingRule};
+use crate::service::{Code, Event, Fault, Relation, Request, Response, Seen};
+use crate::sources::{Mending, MendingRule, Texts};
 use crate::value::Grain;
 use answers::{answer, rows};
-use jiff::civil::{Date, DateTime, date, datetime};
+use jiff::civil::{DateTime, date, datetime};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

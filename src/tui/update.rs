@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.on_overlay(top, |standing, cx| standing.overlay.paste(&text, cx));
         }
         Message::Opened(Ok(())) => opened(model),
+        Message::Opened(Err(fault)) if model.world.opening == Opening::Lost => lost(model, fault),
         Message::Opened(Err(fault)) => model.world.opening = Opening::Failed(fault),
         Message::Answer(ticket, answer) => answered(model, ticket, answer),
         Message::Event(event) => happened(model, event),
@@ -84,12 +85,25 @@ fn close(model: &mut Model) {
 }
 
 fn opened(model: &mut Model) {
-    model.world.opening = Opening::Open;
+    let before = std::mem::replace(&mut model.world.opening, Opening::Open);
+    if before == Opening::Lost {
+        model.notice = Some(Notice::good(model.world.say("screen.attached_again")));
+        outdate(model);
+    }
     let mut cx = Cx { world: &model.world, desk: &mut model.desk };
     cx.ask(To::Overview, Request::Overview);
-    if cx.world.look.first_run {
+    if cx.world.look.first_run && before != Opening::Lost {
         cx.open(overlay::tour::Tour::default());
     }
+}
+
+/// Says that the service is not there, and keeps what is on the screen. Of the runs that it had under way, another knows
+/// more: it tells them anew.
+fn lost(model: &mut Model, fault: Fault) {
+    model.world.opening = Opening::Lost;
+    model.world.runs.retain(|run| run.progress.has_ended());
+    let hint = model.world.say("screen.attaching_again");
+    model.notice = Some(Notice { hint: Some(hint), ..Notice::bad(fault.message) });
 }
 
 /// The place whose keys are looked up.
@@ -174,7 +188,8 @@ fn everywhere(model: &mut Model, command: Command) {
             let said = cx.text("screen.reloaded");
             cx.order(Request::Reload, said);
         }
-        Command::Quit => overlay::quit::quit(&mut cx),
+        // What was begun goes on in the service.
+        Command::Quit => cx.effect(Effect::Quit),
         // What a tab or a panel does has been tried; from the palette it comes here first.
         command => {
             model.on_tab(|tab, cx| tab.command(command, cx));
@@ -217,7 +232,10 @@ fn interrupt(model: &mut Model) {
 fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) {
     // A question that was dropped has no one who waits for its answer.
     let Some(to) = model.desk.pending.remove(&ticket) else { return };
+    let is_lost = answer.as_ref().is_err_and(|fault| matches!(fault.code, Code::Gone | Code::Ended));
     match to {
+        // What is shown stays; it is asked for again when the service is there again.
+        To::Overview | To::Pane(_) if is_lost => {}
         To::Overview => match answer {
             Ok(Response::Overview(overview)) => {
                 let is_new_currency = model.world.format.currency != overview.currency;
@@ -244,7 +262,14 @@ fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) 
             }
         }
         To::Clipboard(column) => copied(model, &column, answer),
-        To::Line(said) => model.notice = Some(line(model, said, answer)),
+        To::Line(said) => {
+            if let Err(fault) = &answer
+                && fault.code == Code::Conflict
+            {
+                model.stand(Box::new(overtaken(fault, model)));
+            }
+            model.notice = Some(line(model, said, answer));
+        }
     }
 }
 
@@ -272,6 +297,15 @@ fn copied(model: &mut Model, column: &str, answer: Result<Response, Fault>) {
     }
 }
 
+/// A change came too late: what the thing is now, to read.
+fn overtaken(fault: &Fault, model: &Model) -> overlay::reader::Reader {
+    use overlay::reader::{Line, Reader, Tone};
+    let now = fault.message.lines().map(|line| Line::new(Tone::Text, line));
+    let lines = [Line::new(Tone::Head, model.world.say("screen.overtaken")), Line::gap()];
+    let hint = fault.hint.iter().flat_map(|hint| [Line::gap(), Line::new(Tone::Dim, hint)]);
+    Reader::new(model.world.say("screen.overtaken_title"), lines.into_iter().chain(now).chain(hint).collect())
+}
+
 /// What the bottom line says of something that was ordered.
 fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice {
     match answer {
@@ -288,6 +322,7 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
             Notice { runs, ..Notice::good(text) }
         }
         Ok(_) => Notice::good(said),
+        Err(fault) if fault.code == Code::Conflict => Notice::bad(model.world.say("screen.overtaken")),
         Err(fault) if fault.code == Code::Cancelled => Notice::good(model.world.say("screen.cancelled")),
         Err(fault) => fault.into(),
     }
@@ -296,6 +331,7 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
 fn happened(model: &mut Model, event: Event) {
     match event {
         Event::Job(news) => told(model, news),
+        Event::Gone(fault) => lost(model, fault),
         Event::News(news) => {
             let text = news.said(&model.world.look.words);
             model.notice = Some(if news.is_bad() { Notice::bad(text) } else { Notice::good(text) });

@@ -200,7 +200,7 @@ fn scope(world: &World) -> Vec<(String, Style)> {
     pieces
 }
 
-/// What was just said; otherwise what runs.
+/// What was just said; otherwise that the service is not there, or what runs.
 fn line(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = &model.world.look.theme;
     if area.is_empty() {
@@ -212,6 +212,11 @@ fn line(model: &Model, area: Rect, buf: &mut Buffer) {
             let style = if notice.is_bad { theme.bad } else { theme.good };
             let hint = notice.hint.as_ref().map(|hint| format!("  {}", text::clean(hint))).unwrap_or_default();
             vec![(format!("{mark}{}", text::clean(&notice.text)), style), (hint, theme.dim)]
+        }
+        None if model.world.opening == Opening::Lost => {
+            let text =
+                format!("! {}  {}", model.world.say("screen.no_service"), model.world.say("screen.attaching_again"));
+            vec![(text, theme.warn)]
         }
         None => running(&model.world).into_iter().map(|text| (text, theme.warn)).collect(),
     };

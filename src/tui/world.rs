@@ -127,6 +127,8 @@ pub enum To {
 pub enum Opening {
     Waiting,
     Open,
+    /// It was there and is no more; what was shown stays, and it is looked for.
+    Lost,
     Failed(Fault),
 }
 

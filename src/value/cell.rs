@@ -12,11 +12,34 @@ pub enum Cell {
     Flag(bool),
     Integer(i64),
     Decimal(Decimal),
-    Float(f64),
+    Float(#[serde(with = "any_float")] f64),
     Text(String),
     Date(Date),
     Time(DateTime),
     List(Vec<Cell>),
+}
+
+/// JSON has no number that is infinite or none; as texts they arrive as they were.
+mod any_float {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Float {
+        Number(f64),
+        Text(String),
+    }
+
+    pub fn serialize<S: Serializer>(x: &f64, to: S) -> Result<S::Ok, S::Error> {
+        if x.is_finite() { to.serialize_f64(*x) } else { to.collect_str(x) }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+        match Float::deserialize(from)? {
+            Float::Number(x) => Ok(x),
+            Float::Text(text) => text.parse().map_err(serde::de::Error::custom),
+        }
+    }
 }
 
 impl Cell {

@@ -6,9 +6,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 /// Lines enough that an import takes a while.
-const LINES: usize = 300_000;
+pub const LINES: usize = 300_000;
 
-fn with_many_orders() -> Desk {
+pub fn with_many_orders() -> Desk {
     let desk = Desk::with_workspace();
     let mut text = String::from("order_id,customer_id,order_date,sku,quantity,amount\n");
     for n in 0..LINES {
@@ -26,7 +26,7 @@ fn with_many_orders() -> Desk {
 }
 
 /// Waits until the warehouse has grown: by then the import is in the middle of it.
-fn wait_for_the_middle(desk: &Desk, child: &mut Child) {
+pub fn wait_for_the_middle(desk: &Desk, child: &mut Child) {
     let size = || {
         let of = |name: &str| std::fs::metadata(desk.path(name)).map_or(0, |data| data.len());
         of("foureye.duckdb") + of("foureye.duckdb.wal")
@@ -38,11 +38,11 @@ fn wait_for_the_middle(desk: &Desk, child: &mut Child) {
     }
 }
 
-fn send(child: &Child, signal: Signal) {
+pub fn send(child: &Child, signal: Signal) {
     kill(Pid::from_raw(i32::try_from(child.id()).expect("a process number")), signal).expect("a signal is sent");
 }
 
-fn nothing_is_half_done(desk: &Desk) {
+pub fn nothing_is_half_done(desk: &Desk) {
     desk.run("doctor").succeeds();
     let counts = desk
         .run("sql 'SELECT count(*) AS n FROM core.order_line UNION ALL SELECT count(*) FROM ops.batch' --format csv");
@@ -82,11 +82,11 @@ fn a_killed_import_leaves_a_file_that_opens_and_nothing_half_done() {
         .prints(&format!("n\n{LINES}\n"));
 }
 
-const ENDLESS: &str =
+pub const ENDLESS: &str =
     "sql 'SELECT count(*) FROM range(10000000) AS a, range(10000000) AS b WHERE a.range + b.range = 7'";
 
 /// Waits until a process has the warehouse open.
-fn wait_until_it_holds_the_file(child: &Child) {
+pub fn wait_until_it_holds_the_file(child: &Child) {
     let fds = format!("/proc/{}/fd", child.id());
     let holds = || {
         let open = std::fs::read_dir(&fds).into_iter().flatten().flatten();

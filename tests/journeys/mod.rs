@@ -16,5 +16,6 @@ mod mending;
 mod origin;
 mod quality;
 mod screen;
+mod sharing;
 mod usage;
 mod workspaces;

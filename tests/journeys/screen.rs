@@ -1,3 +1,4 @@
+use super::interrupted::{ENDLESS, send, wait_until_it_holds_the_file};
 use crate::desk::Desk;
 use crate::terminal::Terminal;
 use nix::sys::signal::{Signal, kill};
@@ -135,9 +136,13 @@ fn a_cell_is_copied_through_the_terminal_and_through_tmux() {
 }
 
 #[test]
-fn a_second_workbench_says_who_has_the_file() {
+fn a_workbench_says_who_has_the_file_and_opens_when_it_is_given_back() {
     let desk = retailer();
-    let first = workbench(&desk, 120, 40);
-    let mut second = Terminal::open(&desk, 120, 40);
-    second.shows("is in use by foureye").shows(&first.process().to_string());
+    let holder = desk.start(ENDLESS);
+    wait_until_it_holds_the_file(&holder);
+    let mut screen = Terminal::open(&desk, 120, 40);
+    screen.shows("is in use by foureye").shows(&holder.id().to_string());
+    send(&holder, Signal::SIGINT);
+    holder.wait_with_output().expect("it ends");
+    screen.shows("members");
 }

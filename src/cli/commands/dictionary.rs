@@ -4,7 +4,7 @@ use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known};
 use crate::config::Sensitivity;
 use crate::quality::Description;
-use crate::service::Request;
+use crate::service::{Request, Seen};
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,9 @@ enum Part {
         /// Who may see it
         #[arg(long, value_enum)]
         sensitivity: Option<Openness>,
+        /// Only if its meaning still is this; an empty one where it has none
+        #[arg(long, value_name = "MEANING")]
+        was: Option<String>,
     },
 }
 
@@ -49,7 +52,9 @@ enum Openness {
 impl Dictionary {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
         match self.part {
-            Some(Part::Set { column, meaning, unit, sensitivity }) => set(desk, &column, meaning, unit, sensitivity),
+            Some(Part::Set { column, meaning, unit, sensitivity, was }) => {
+                set(desk, &column, meaning, unit, sensitivity, was)
+            }
             None => {
                 let tables = desk.names("quality.dictionary", "table_name")?;
                 let table = known(desk, "table", self.table.as_ref(), &tables)?;
@@ -65,6 +70,7 @@ fn set(
     meaning: Option<String>,
     unit: Option<String>,
     sensitivity: Option<Openness>,
+    was: Option<String>,
 ) -> Result<(), Failure> {
     let (table, column) = named.rsplit_once('.').filter(|(table, _)| table.contains('.')).ok_or_else(|| {
         Failure::usage(format!("{named:?} is no column"), "give it as schema.table.column, such as core.customer.phone")
@@ -79,7 +85,11 @@ fn set(
         Openness::Personal => Sensitivity::Personal,
     });
     let said = Description { table: table.to_owned(), column: column.to_owned(), meaning, unit, sensitivity };
-    desk.call(Request::Describe(said))?;
+    let request = Request::Describe(said);
+    desk.call(match was {
+        Some(was) => request.seen(Seen::Meaning(Some(was).filter(|was| !was.is_empty()))),
+        None => request,
+    })?;
     desk.say("cli.described", &[("column", &named)]);
     Ok(())
 }

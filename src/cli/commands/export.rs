@@ -31,7 +31,7 @@ impl Export {
         if self.out.as_deref() == Some(Path::new("-")) {
             return desk.show(&self.view, args, &self.filters);
         }
-        let exports = || desk.workspace.exports().join(format!("{}.csv", self.view));
+        let exports = || desk.exports().join(format!("{}.csv", self.view));
         let path = absolute(&self.out.unwrap_or_else(exports))?;
         let format = format(&path)?;
         if path.exists() && !self.force {

@@ -6,7 +6,7 @@ use crate::cli::runs::{Ended, table_of};
 use crate::cli::workbench::has_terminal;
 use crate::config::{Config, Database, Entity, Field, Workspace};
 use crate::reader::Address;
-use crate::service::{Request, Response};
+use crate::service::{Request, Response, Seen};
 use crate::sources::Proposal;
 use crate::value::{Cell, Column, Kind, Table};
 use std::io::{BufRead, Write, stderr, stdin};
@@ -36,6 +36,10 @@ pub struct Import {
 
 impl Import {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
+        if desk.config()?.is_none() && !self.what.is_empty() {
+            let hint = "`foureye run sources.import --set source=NAME` imports what has come for a source; a new file has to be put into the inbox by its owner";
+            return Err(Failure::usage("files are taken into this workspace by its owner alone", hint));
+        }
         let ended = if self.what.is_empty() {
             desk.finish(Request::Import { source: None })?
         } else {
@@ -160,9 +164,10 @@ fn required(entity: &Entity) -> Vec<&str> {
     required.map(|(name, _)| name.as_str()).collect()
 }
 
-fn accept(desk: &Desk, name: &str, toml: &str) -> Result<(), Failure> {
-    desk.call(Request::AcceptSource { name: name.to_owned(), toml: toml.to_owned() })?;
-    desk.say("cli.source_added", &[("source", &name)]);
+fn accept(desk: &Desk, proposal: &Proposal, toml: &str) -> Result<(), Failure> {
+    let request = Request::AcceptSource { name: proposal.name.clone(), toml: toml.to_owned() };
+    desk.call(request.seen(Seen::Source(proposal.replaces.clone())))?;
+    desk.say("cli.source_added", &[("source", &proposal.name)]);
     Ok(())
 }
 
@@ -191,7 +196,7 @@ fn take(desk: &Desk, proposal: &Proposal, toml: &str) -> Result<(), Failure> {
     if toml == proposal.toml {
         maps_something(desk, proposal)?;
     }
-    accept(desk, &proposal.name, toml)
+    accept(desk, proposal, toml)
 }
 
 /// The text as the reader's editor leaves it.

@@ -3,8 +3,7 @@ use crate::cli::args::Format;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known};
-use crate::config::Config;
-use crate::service::Request;
+use crate::service::{Request, Seen};
 use crate::value::{Args, Grain, Table};
 use clap::Subcommand;
 use jiff::ToSpan;
@@ -39,6 +38,9 @@ enum Part {
         /// The target, or `none` to take it back
         #[arg(allow_negative_numbers = true)]
         value: String,
+        /// Only if the target still is this; `none` where there is none
+        #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
+        was: Option<String>,
     },
 }
 
@@ -50,7 +52,9 @@ impl Kpis {
             Part::ByChannel { kpi } => ("kpi.by_channel", of_kpi(desk, kpi)?),
             Part::ByStore { kpi } => ("kpi.by_store", of_kpi(desk, kpi)?),
             Part::BySegment { kpi } => ("kpi.by_segment", of_kpi(desk, kpi)?),
-            Part::Target { kpi, period, value } => return set(desk, kpi, &period, &value, self.filters.scope.grain()),
+            Part::Target { kpi, period, value, was } => {
+                return set(desk, kpi, &period, &value, was.as_deref(), self.filters.scope.grain());
+            }
         };
         let scope = self.filters.scope.resolve(desk)?;
         let mut figures = desk.rows(view, args, &scope, desk.page(&self.filters.rows))?;
@@ -68,8 +72,10 @@ fn of_kpi(desk: &Desk, kpi: String) -> Result<Args, Failure> {
 
 /// A KPI that `kpis.toml` defines, computed or not.
 fn known_kpi(desk: &Desk, kpi: String) -> Result<String, Failure> {
-    let defined: Vec<String> = Config::load(&desk.workspace)?.kpis.kpis.into_keys().collect();
-    known(desk, "KPI", Some(&kpi), &defined)?;
+    if let Some(config) = desk.config()? {
+        let defined: Vec<String> = config.kpis.kpis.into_keys().collect();
+        known(desk, "KPI", Some(&kpi), &defined)?;
+    }
     Ok(kpi)
 }
 
@@ -93,19 +99,27 @@ fn name_periods(figures: &mut Table, grain: Grain) {
     }
 }
 
-fn set(desk: &Desk, kpi: String, text: &str, value: &str, grain: Grain) -> Result<(), Failure> {
+fn set(desk: &Desk, kpi: String, text: &str, value: &str, was: Option<&str>, grain: Grain) -> Result<(), Failure> {
     let hint = "give a period as 2026-06, 2026-Q2 or 2026-W23, or a day with --grain";
     let (grain, period) = period(text, grain).ok_or_else(|| Failure::usage(format!("{text:?} is no period"), hint))?;
-    let target = match value {
-        "none" => None,
-        number => Some(number.parse::<Decimal>().map_err(|_| {
-            Failure::usage(format!("{number:?} is no target"), "give a number, or `none` to take the target back")
-        })?),
-    };
+    let target = aimed(value)?;
     let kpi = known_kpi(desk, kpi)?;
-    desk.call(Request::SetTarget { kpi: kpi.clone(), grain, period, target })?;
+    let request = Request::SetTarget { kpi: kpi.clone(), grain, period, target };
+    desk.call(match was {
+        Some(was) => request.seen(Seen::Target(aimed(was)?.into())),
+        None => request,
+    })?;
     desk.say("cli.target_set", &[("kpi", &kpi), ("period", &text), ("value", &value)]);
     Ok(())
+}
+
+fn aimed(text: &str) -> Result<Option<Decimal>, Failure> {
+    match text {
+        "none" => Ok(None),
+        number => number.parse().map(Some).map_err(|_| {
+            Failure::usage(format!("{number:?} is no target"), "give a number, or `none` to take the target back")
+        }),
+    }
 }
 
 /// A period's length and first day; a bare day is one of the grain's.

@@ -30,7 +30,7 @@ fn one_page() -> Result<(), Failure> {
     command.build();
     let mut page = Vec::new();
     Page::new(command.clone()).render(&mut page)?;
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help" && !sub.is_hide_set()) {
         writeln!(page, ".SH FOUREYE {}", sub.get_name().to_uppercase())?;
         let part = Page::new(sub.clone());
         part.render_description_section(&mut page)?;

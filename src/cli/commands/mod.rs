@@ -1,5 +1,6 @@
 //! One file a command: its arguments, and what it does with them.
 
+pub mod attend;
 pub mod channels;
 pub mod clean;
 pub mod completions;
@@ -22,8 +23,11 @@ pub mod refresh;
 pub mod rejects;
 pub mod run;
 pub mod segments;
+pub mod serve;
 pub mod sources;
 pub mod sql;
+pub mod status;
+pub mod stop;
 pub mod undo;
 pub mod watch;
 
@@ -44,6 +48,11 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Generate(it) => it.run(&global),
         Command::Completions(it) => it.run(),
         Command::Man(it) => it.run(),
+        Command::Attend(it) => it.run(&global),
+        Command::Serve(it) => it.run(&global),
+        Command::Status(it) => it.run(&global),
+        Command::Stop(it) => it.run(&global),
+        Command::Watch(it) => it.run(&Desk::attached(&global)?),
         at_work => work(&Desk::open(&global)?, at_work),
     }
 }
@@ -71,9 +80,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Sql(it) => it.run(desk),
         Command::Explain(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
-        Command::Watch(it) => it.run(desk),
-        Command::Init(_) | Command::Demo(_) | Command::Generate(_) | Command::Completions(_) | Command::Man(_) => {
-            Ok(())
-        }
+        // Those that have no workspace, or work on its service, are carried out before they come here.
+        _ => Ok(()),
     }
 }

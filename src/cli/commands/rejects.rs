@@ -5,8 +5,8 @@ use crate::cli::desk::{Desk, unexpected};
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known};
 use crate::cli::runs::table_of;
-use crate::service::{Request, Response};
-use crate::sources::{Mending, MendingRule, Record};
+use crate::service::{Request, Response, Seen};
+use crate::sources::{Mending, MendingRule, Record, Texts};
 use crate::value::{Args, Cell, Column, Kind, Table};
 use clap::Subcommand;
 
@@ -31,6 +31,9 @@ enum Part {
         /// A column's text; nothing behind = empties it
         #[arg(long, required = true, value_name = "COLUMN=TEXT", value_parser = assignment)]
         set: Vec<(String, String)>,
+        /// Only if a column's text still is this
+        #[arg(long, value_name = "COLUMN=TEXT", value_parser = assignment)]
+        was: Vec<(String, String)>,
     },
     /// Leave a record out, for a reason
     GiveUp {
@@ -68,9 +71,14 @@ impl Rejects {
                 desk.show("sources.rejects", args![source => source], &self.filters)
             }
             Part::Show(place) => show(desk, place),
-            Part::Mend { place, set } => {
-                let text = |(column, text): (String, String)| (column, Some(text).filter(|text| !text.is_empty()));
-                place.decide(desk, Mending::Repair { changed: set.into_iter().map(text).collect() })
+            Part::Mend { place, set, was } => {
+                let texts = |said: Vec<(String, String)>| -> Texts {
+                    let text = |(column, text): (String, String)| (column, Some(text).filter(|text| !text.is_empty()));
+                    said.into_iter().map(text).collect()
+                };
+                let request = place.mended(Mending::Repair { changed: texts(set) });
+                let seen = Seen::Record { state: None, texts: texts(was) };
+                take_effect(desk, request.seen(seen))
             }
             Part::GiveUp { place, reason } => place.decide(desk, Mending::GiveUp { note: reason }),
             Part::Reopen(place) => place.decide(desk, Mending::Reopen),
@@ -86,7 +94,11 @@ impl Rejects {
 
 impl Place {
     fn decide(self, desk: &Desk, mending: Mending) -> Result<(), Failure> {
-        take_effect(desk, Request::Mend { batch: self.batch, record: self.record, mending })
+        take_effect(desk, self.mended(mending))
+    }
+
+    fn mended(self, mending: Mending) -> Request {
+        Request::Mend { batch: self.batch, record: self.record, mending }
     }
 }
 

@@ -24,6 +24,7 @@ impl Watch {
                         desk.say("cli.run_failed", &[("title", &title), ("what", &message)]);
                     }
                 }
+                Ok(Event::Gone(fault)) => return Err(fault.into()),
                 Ok(Event::Changed) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }

@@ -70,13 +70,14 @@ pub(in crate::service) fn exported(
     relation: &Relation,
     path: &Path,
     rows: u64,
+    by: &str,
 ) -> Result<(), Fault> {
     let file = local.workspace.shown(path);
     let relation_text = serde_json::to_string(relation).unwrap_or_default();
     let detail = serde_json::json!({ "file": file, "rows": rows, "relation": relation_text });
     let row = args![
         happened_at => crate::jobs::now(),
-        done_by => &local.user,
+        done_by => by,
         subject => subject(relation),
         detail => detail.to_string(),
     ];

@@ -4,15 +4,33 @@ use toml_edit::{DocumentMut, Item, Table};
 
 const FILE: &str = "sources.toml";
 
+/// The part of `sources.toml` that is about a source, as it is written there; none where it has none of that name.
+pub fn source_text(workspace: &Workspace, name: &str) -> Result<Option<String>, ConfigError> {
+    let path = workspace.file(FILE);
+    let mut document = parsed(&path, &text(&path)?)?;
+    let source = document.get_mut("source").and_then(|sources| sources.get_mut(name)).map(std::mem::take);
+    Ok(source.map(|source| {
+        let mut sources = Table::new();
+        sources.set_implicit(true);
+        sources.insert(name, source);
+        let mut alone = DocumentMut::new();
+        alone.insert("source", Item::Table(sources));
+        alone.to_string()
+    }))
+}
+
+fn text(path: &Path) -> Result<String, ConfigError> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        text => text.map_err(|error| unreadable(path, &error)),
+    }
+}
+
 /// Writes a source into `sources.toml`, in the place of one of the same name; everything else in the file stays as it is,
 /// comments too. The text is checked first, and a file that would not load is not written.
 pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), ConfigError> {
     let path = workspace.file(FILE);
-    let old = match std::fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        old => old.map_err(|error| unreadable(&path, &error))?,
-    };
-    let mut document: DocumentMut = parsed(&path, &old)?;
+    let mut document: DocumentMut = parsed(&path, &text(&path)?)?;
     let mut proposed: DocumentMut = parsed(Path::new("the proposal"), toml)?;
     let added = proposed.get_mut("source").and_then(|sources| sources.get_mut(name)).map(std::mem::take);
     let Some(added) = added else {

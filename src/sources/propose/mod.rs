@@ -9,7 +9,7 @@ mod guess;
 mod table;
 mod text;
 
-pub use accept::{accept, remap};
+pub use accept::{accept, remap, source_text};
 pub(super) use feeds::{names, plain};
 pub(super) use guess::looks_like;
 pub use table::propose_table;
@@ -39,6 +39,8 @@ pub struct Proposal {
     pub feeds: Vec<ProposedFeed>,
     /// The source as `sources.toml` would have it.
     pub toml: String,
+    /// What `sources.toml` has under that name already, which it would take the place of.
+    pub replaces: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,7 +70,7 @@ pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Wor
     reader.read(&mut chunk, SAMPLE)?;
     let name = source_name(file);
     let origin = text::of_file(&name, file, workspace);
-    proposal(Sample { name, origin, shape, looks: None, rows: texts(&mut chunk) }, entity, model)
+    proposal(Sample { name, origin, shape, looks: None, rows: texts(&mut chunk) }, entity, model, workspace)
 }
 
 /// What was seen of a file or a table.
@@ -82,7 +84,7 @@ struct Sample {
     rows: Vec<Vec<Option<String>>>,
 }
 
-fn proposal(sample: Sample, entity: Option<&str>, model: &Model) -> Result<Proposal, JobError> {
+fn proposal(sample: Sample, entity: Option<&str>, model: &Model, workspace: &Workspace) -> Result<Proposal, JobError> {
     let Sample { name, origin, shape, looks, rows } = sample;
     let feeds = feeds::propose(&shape.columns, entity, model)?;
     let guessed = |at: usize| guess::looks_like(rows.iter().filter_map(|row| row[at].as_deref()), 1.0).to_owned();
@@ -94,6 +96,8 @@ fn proposal(sample: Sample, entity: Option<&str>, model: &Model) -> Result<Propo
     let columns: Vec<ProposedColumn> = columns.collect();
     let order = guess::date_order(&columns, &rows);
     Ok(Proposal {
+        replaces: source_text(workspace, &name)
+            .map_err(|error| JobError::unfit(error.to_string(), error.hint().unwrap_or_default()))?,
         toml: text::source(&name, &origin, order, &columns, &feeds),
         name,
         format: shape.format.to_string(),

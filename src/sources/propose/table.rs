@@ -55,6 +55,7 @@ pub fn propose_table(
         Sample { origin: origin(&name, &watched), name, looks: Some(looks), shape: shape.clone(), rows },
         entity,
         model,
+        workspace,
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::form::{Form, Wrong};
 use super::waiting::Waiting;
-use crate::service::{Request, Response};
+use crate::service::{Request, Response, Seen};
 use crate::sources::{Mending, Record, Texts};
 use crate::tui::text;
 use crate::tui::world::{Cx, World};
@@ -15,37 +15,47 @@ pub struct At {
 }
 
 impl At {
-    fn decide(self, mending: Mending, cx: &mut Cx<'_>) {
+    /// `seen` is the record as it stood when it was looked at.
+    fn decide(self, mending: Mending, seen: &Record, cx: &mut Cx<'_>) {
         let said = cx.text("mend.decided");
-        cx.order(Request::Mend { batch: self.batch, record: self.record, mending }, said);
+        let seen = Seen::Record { state: Some(seen.state.clone()), texts: seen.texts.clone() };
+        cx.order(Request::Mend { batch: self.batch, record: self.record, mending }.seen(seen), said);
     }
 }
 
 /// Fetches the record, and then opens it as a text.
 pub fn mend(at: At, cx: &mut Cx<'_>) {
-    let request = Request::Record { batch: at.batch, record: at.record };
-    cx.open(Waiting::new("mend.title", "mend.fetching", request, move |response, cx| {
-        if let Response::Record(record) = response {
-            let form = form(at, *record, cx.world);
-            cx.open(form);
-        }
-    }));
+    fetched(at, cx, |at, record, cx| {
+        let form = form(at, record, cx.world);
+        cx.open(form);
+    });
 }
 
 /// Asks why the record is given up.
 pub fn give_up(at: At, cx: &mut Cx<'_>) {
-    let missing = cx.text("mend.no_reason");
-    let form = Form::new(cx.text("mend.give_up"), move |form, cx| {
-        let note = form.given("reason").ok_or_else(|| Wrong::new("reason", missing.clone()))?;
-        at.decide(Mending::GiveUp { note }, cx);
-        Ok(())
+    fetched(at, cx, |at, record, cx| {
+        let missing = cx.text("mend.no_reason");
+        let form = Form::new(cx.text("mend.give_up"), move |form, cx| {
+            let note = form.given("reason").ok_or_else(|| Wrong::new("reason", missing.clone()))?;
+            at.decide(Mending::GiveUp { note }, &record, cx);
+            Ok(())
+        });
+        cx.open(form.text("reason", cx.text("mend.reason"), "", cx.text("mend.reason_help")));
     });
-    cx.open(form.text("reason", cx.text("mend.reason"), "", cx.text("mend.reason_help")));
 }
 
 /// Takes back what was decided.
 pub fn reopen(at: At, cx: &mut Cx<'_>) {
-    at.decide(Mending::Reopen, cx);
+    fetched(at, cx, |at, record, cx| at.decide(Mending::Reopen, &record, cx));
+}
+
+fn fetched(at: At, cx: &mut Cx<'_>, then: impl Fn(At, Record, &mut Cx<'_>) + 'static) {
+    let request = Request::Record { batch: at.batch, record: at.record };
+    cx.open(Waiting::new("mend.title", "mend.fetching", request, move |response, cx| {
+        if let Response::Record(record) = response {
+            then(at, *record, cx);
+        }
+    }));
 }
 
 fn form(at: At, record: Record, world: &World) -> Form {
@@ -59,7 +69,7 @@ fn form(at: At, record: Record, world: &World) -> Form {
         if read.is_empty() && record.raw.is_none() {
             return Err(Wrong::new("record", unchanged.clone()));
         }
-        at.decide(Mending::Repair { changed: read }, cx);
+        at.decide(Mending::Repair { changed: read }, &record, cx);
         Ok(())
     };
     Form::new(world.say("mend.title"), submit).about(about).area(

@@ -14,7 +14,6 @@ pub mod mend;
 pub mod path;
 pub mod picker;
 pub mod propose;
-pub mod quit;
 pub mod reader;
 pub mod review;
 pub mod rows;

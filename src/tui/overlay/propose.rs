@@ -4,7 +4,7 @@ use super::form::{Form, Wrong};
 use super::waiting::Waiting;
 use crate::config::Database;
 use crate::reader::Address;
-use crate::service::{Request, Response};
+use crate::service::{Request, Response, Seen};
 use crate::sources::Proposal;
 use crate::tui::text;
 use crate::tui::world::{Cx, World};
@@ -45,9 +45,12 @@ fn request(file: &str, form: &Form) -> Result<Request, Wrong> {
 fn mapping(proposal: &Proposal, world: &World) -> Form {
     let wrong = world.say("import.no_name");
     let said = world.say("import.accepted");
+    let (proposed, replaces) = (proposal.name.clone(), proposal.replaces.clone());
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
         let name = form.given("name").ok_or_else(|| Wrong::new("name", wrong.clone()))?;
-        cx.order(Request::AcceptSource { name, toml: form.value("mapping") }, said.clone());
+        // Under another name than was proposed nothing was seen, and so nothing is replaced.
+        let seen = Seen::Source(replaces.clone().filter(|_| name == proposed));
+        cx.order(Request::AcceptSource { name, toml: form.value("mapping") }.seen(seen), said.clone());
         Ok(())
     };
     Form::new(world.say("import.mapping"), submit)

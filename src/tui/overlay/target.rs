@@ -1,7 +1,7 @@
 //! The target of a KPI for one period.
 
 use super::form::{Form, Wrong};
-use crate::service::Request;
+use crate::service::{Request, Seen};
 use crate::tui::pane::Pane;
 use crate::tui::world::{Cx, World};
 use crate::value::Cell;
@@ -19,7 +19,12 @@ pub fn of_board(board: &Pane, series: &Pane, world: &World) -> Option<Form> {
     let grain = world.scope.grain;
     let day = at.and_then(|row| series.table.cell(row, "period").date());
     let day = day.or_else(|| Some(grain.start_of(world.overview.as_ref()?.as_of)))?;
-    let current = at.map_or(String::new(), |row| shown(series.table.cell(row, "target"), is_share));
+    let seen = at.map_or(Cell::Null, |row| series.table.cell(row, "target").clone());
+    let current = shown(&seen, is_share);
+    let seen_for = grain.start_of(day);
+    // Parts of the whole have no targets of their own: under a filter none is seen.
+    let is_seen =
+        at.is_some() && [&world.scope.channel, &world.scope.store, &world.scope.segment].iter().all(|it| it.is_none());
     let (bad_day, bad_value, said) =
         (world.say("form.bad_date"), world.say("form.bad_number"), world.say("target.done"));
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
@@ -28,8 +33,10 @@ pub fn of_board(board: &Pane, series: &Pane, world: &World) -> Option<Form> {
             None => None,
             Some(text) => Some(parsed(&text, is_share).ok_or_else(|| Wrong::new("target", bad_value.clone()))?),
         };
-        let request = Request::SetTarget { kpi: kpi.clone(), grain, period: grain.start_of(day), target };
-        cx.order(request, said.clone());
+        let period = grain.start_of(day);
+        let request = Request::SetTarget { kpi: kpi.clone(), grain, period, target };
+        let is_seen = is_seen && period == seen_for;
+        cx.order(if is_seen { request.seen(Seen::Target(seen.clone())) } else { request }, said.clone());
         Ok(())
     };
     let grain_name = world.say(&format!("value.{}", grain.name()));

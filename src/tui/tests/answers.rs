@@ -51,6 +51,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             columns: Vec::new(),
             rows: Vec::new(),
             feeds: Vec::new(),
+            replaces: None,
             toml: (1..=24).map(|line| format!("field_{line} = \"Column {line}\"\n")).collect(),
         })),
         Request::Record { .. } => Response::Record(Box::new(rejected())),

@@ -25,12 +25,14 @@ fn the_filter_over_all_tabs_is_set_once_and_holds_everywhere() {
 fn a_target_is_set_where_the_kpi_stands() {
     let mut stage = Stage::english();
     stage.press("3 t backspace backspace backspace backspace").type_text("5000").press("enter");
-    let set = stage.asked.iter().find_map(|request| match request {
-        Request::SetTarget { kpi, grain, period, target } => Some((kpi.clone(), *grain, *period, *target)),
-        _ => None,
-    });
-    let day: Date = date(2026, 6, 1);
-    assert_eq!(set, Some(("revenue".into(), Grain::Month, day, Some(5000.into()))));
+    let set = |period, target: i64| Request::SetTarget {
+        kpi: "revenue".into(),
+        grain: Grain::Month,
+        period,
+        target: Some(target.into()),
+    };
+    let seen = set(date(2026, 6, 1), 5000).seen(Seen::Target(1200.0.into()));
+    assert!(stage.asked.contains(&seen), "{:?}", stage.asked.last());
 }
 
 #[test]
@@ -165,7 +167,12 @@ fn a_reject_is_mended_in_a_text_given_up_or_mended_as_others_were() {
     stage.press("1 d m");
     assert!(stage.shows("inbox/orders.csv:7") && stage.shows("quantity: two"));
     stage.press("down end backspace backspace backspace").type_text("2").press("f5");
-    let mended = |mending| Request::Mend { batch: 3, record: 6, mending };
+    let texts: Texts =
+        [("order_id", "7"), ("quantity", "two")].map(|(column, text)| (column.into(), Some(text.into()))).into();
+    let mended = |mending| {
+        let seen = Seen::Record { state: Some("open".into()), texts: texts.clone() };
+        Request::Mend { batch: 3, record: 6, mending }.seen(seen)
+    };
     let changed = [("quantity".to_owned(), Some("2".to_owned()))].into_iter().collect();
     let repair = mended(Mending::Repair { changed });
     assert!(stage.asked.contains(&repair), "{:?}", stage.asked.last());
@@ -198,16 +205,33 @@ fn a_renamed_column_is_mapped_when_a_person_says_so() {
 }
 
 #[test]
-fn quitting_asks_first_where_it_would_cancel_a_job() {
+fn quitting_asks_nothing_as_a_job_goes_on_in_the_service() {
     let mut stage = Stage::english();
     let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };
     stage.take(Message::Event(Event::Job(news)));
     stage.press("q");
-    assert!(stage.shows("Quitting cancels it"));
-    stage.press("enter");
-    assert!(!stage.others.contains(&Effect::Quit), "staying is what is chosen first");
-    stage.press("q right enter");
     assert!(stage.others.contains(&Effect::Quit));
+    assert!(!stage.asked.iter().any(|request| matches!(request, Request::Cancel { .. })));
+}
+
+#[test]
+fn a_service_that_goes_away_leaves_the_screen_as_it_is_until_it_is_there_again() {
+    let mut stage = Stage::english();
+    let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.42 } };
+    stage.take(Message::Event(Event::Job(news)));
+    let fault = Fault { code: Code::Gone, ..Fault::failed("the service went away") };
+    stage.take(Message::Event(Event::Gone(fault.clone())));
+    assert!(stage.shows("! the service went away  looking for it again") && stage.shows("web_orders"));
+    assert!(stage.model.world.runs.is_empty(), "nothing is known of a run whose service is gone");
+    let asked = stage.asked.len();
+    stage.press("3");
+    assert_eq!(stage.asked.len(), asked, "nobody is asked");
+    assert!(stage.shows("! there is no service to ask  looking for it again"), "and the screen goes on saying so");
+    stage.take(Message::Opened(Err(fault)));
+    assert!(stage.shows("looking for it again"));
+    stage.take(Message::Opened(Ok(())));
+    assert!(stage.shows("The service is there again.") && stage.asked.len() > asked);
+    assert!(stage.model.overlays.is_empty(), "the tour is not begun again");
 }
 
 #[test]
@@ -247,5 +271,22 @@ fn rules_are_looked_at_switched_run_and_undone_where_they_stand() {
     stage.press("enter");
     assert_eq!(stage.model.overlays.len(), 2, "all that the rule changes");
     stage.press("esc esc");
+    assert!(stage.model.overlays.is_empty());
+}
+
+#[test]
+fn a_change_that_comes_too_late_is_shown_what_the_thing_is_now() {
+    let mut stage = Stage::english();
+    stage.is_slow = true;
+    stage.press("3");
+    stage.is_slow = false;
+    stage.take(Message::Event(Event::Changed));
+    stage.is_slow = true;
+    stage.press("t").type_text("1").press("enter");
+    let (ticket, _) = stage.held.last().cloned().unwrap();
+    let fault = Fault::conflict("the target of revenue for 2026-06 is 1300 by now, by another");
+    stage.take(Message::Answer(ticket, Err(fault)));
+    assert!(stage.shows("Someone else has changed it meanwhile") && stage.shows("is 1300 by now, by another"));
+    stage.press("esc");
     assert!(stage.model.overlays.is_empty());
 }

@@ -1,0 +1,229 @@
+//! One client of the service: what it asks is answered on threads of its own, so that nobody waits for it but itself.
+
+use super::outbox::Outbox;
+use super::peer::Peer;
+use super::server::House;
+use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
+use super::{Attached, Fault, Request, Response, Service, Ticket};
+use jiff::civil::DateTime;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// So many calls of a client may be under way, or answered and not yet read.
+const CALLS: usize = 32;
+
+/// How long a client may take to say who it is.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is answered, and the file that goes with it.
+type Answer = Result<(Response, Option<File>), Fault>;
+
+type Act = fn(&Session, &House, Ticket, Request) -> Answer;
+
+pub(super) struct Session {
+    pub peer: Peer,
+    since: DateTime,
+    /// What the client is, once it has said so.
+    client: OnceLock<String>,
+    stream: UnixStream,
+    outbox: Arc<Outbox>,
+    calls: Mutex<BTreeMap<Ticket, Call>>,
+}
+
+struct Call {
+    /// The service's own number for it: clients number theirs as they like.
+    ours: Ticket,
+    is_cancelled: bool,
+}
+
+impl Session {
+    pub fn new(stream: UnixStream, peer: Peer) -> Session {
+        Session {
+            peer,
+            since: crate::jobs::now(),
+            client: OnceLock::new(),
+            stream,
+            outbox: Arc::default(),
+            calls: Mutex::default(),
+        }
+    }
+
+    /// Serves the client until it leaves.
+    pub fn serve(self: &Arc<Session>, house: &Arc<House>) {
+        if let Err(error) = self.served(house) {
+            tracing::info!(user = self.peer.user, %error, "a client's line broke");
+        }
+        self.let_go();
+        for call in self.calls().values() {
+            house.local.cancel(call.ours);
+        }
+    }
+
+    fn served(self: &Arc<Session>, house: &Arc<House>) -> io::Result<()> {
+        let mut stream = BufReader::new(self.stream.try_clone()?);
+        self.stream.set_read_timeout(Some(PATIENCE))?;
+        let Some(hello) = wire::receive::<Hello>(&mut stream, FIRST)? else { return Ok(()) };
+        self.stream.set_read_timeout(None)?;
+        let refused = self.judge(house, &hello).err();
+        let is_refused = refused.is_some();
+        wire::send(&mut &self.stream, &house.reply(refused))?;
+        if is_refused {
+            return Ok(());
+        }
+        let _ = self.client.set(hello.client);
+        tracing::info!(user = self.peer.user, client = self.client.get(), "attached");
+        house.attend();
+        let writer = Arc::clone(self);
+        std::thread::spawn(move || writer.write());
+        let outbox = Arc::clone(&self.outbox);
+        house.local.listeners.listen(move |event| outbox.event(event));
+        while let Some(ask) = wire::receive(&mut stream, ASKED)? {
+            match ask {
+                Ask::Call { ticket, request } => self.take(house, ticket, Session::answer, *request),
+                Ask::Fetch { ticket, request } => self.take(house, ticket, Session::fetch, *request),
+                Ask::Cancel { ticket } => self.cancel(house, ticket),
+            }
+        }
+        Ok(())
+    }
+
+    fn judge(&self, house: &House, hello: &Hello) -> Result<(), Refusal> {
+        if hello.protocol != *PROTOCOL {
+            return Err(other_version(&hello.foureye, VERSION, std::process::id()));
+        }
+        let may = house.door.may(house.owner, &self.peer, None);
+        may.map_err(|fault| Refusal { message: fault.message, hint: fault.hint })
+    }
+
+    fn take(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, act: Act, request: Request) {
+        let ours = house.ticket();
+        let mut calls = self.calls();
+        if calls.len() >= CALLS {
+            let fault =
+                Fault::failed(format!("a client may ask {CALLS} things at a time; this one asks more, and is let go"));
+            return self.outbox.farewell(fault);
+        }
+        calls.insert(theirs, Call { ours, is_cancelled: false });
+        drop(calls);
+        let (session, house) = (Arc::clone(self), Arc::clone(house));
+        std::thread::spawn(move || {
+            let answer = catch_unwind(AssertUnwindSafe(|| act(&session, &house, ours, request)));
+            let broken =
+                |_| Err(Fault::failed("the service could not answer, by a mistake of its own; its log says more"));
+            match answer.unwrap_or_else(broken) {
+                Ok((response, Some(file))) => session.outbox.file(theirs, response, file),
+                Ok((response, None)) => session.outbox.answer(theirs, Ok(response)),
+                Err(fault) => session.outbox.answer(theirs, Err(fault)),
+            }
+        });
+    }
+
+    /// Writes an export where only the service sees it, and gives its bytes: they are gone when they have been read.
+    fn fetch(&self, house: &House, ours: Ticket, request: Request) -> Answer {
+        let Request::Export { relation, scope, page, path, format } = request else {
+            return Err(Fault::usage("only an export is fetched", "please report this message"));
+        };
+        let staged = PathBuf::from(format!(".fetched-{}-{ours}", std::process::id()));
+        let request = Request::Export { relation, scope, page, path: staged, format };
+        let Response::Exported { path: staged, rows } = house.local.call_as(&self.peer.user, ours, request)? else {
+            return Err(Fault::failed("the service answered out of turn"));
+        };
+        let file = File::open(&staged);
+        let _ = std::fs::remove_file(&staged);
+        let file = file.map_err(|error| Fault::failed(format!("{}: {error}", staged.display())))?;
+        Ok((Response::Exported { path, rows }, Some(file)))
+    }
+
+    fn answer(&self, house: &House, ours: Ticket, request: Request) -> Answer {
+        house.door.may(house.owner, &self.peer, Some(&request))?;
+        let response = match request {
+            Request::Status => Response::Status(Box::new(house.status())),
+            Request::Stop => {
+                house.stop(&self.peer.user);
+                Response::Done
+            }
+            request => house.local.call_as(&self.peer.user, ours, request)?,
+        };
+        Ok((response, None))
+    }
+
+    fn cancel(&self, house: &House, ticket: Ticket) {
+        if let Some(call) = self.calls().get_mut(&ticket) {
+            call.is_cancelled = true;
+            house.local.cancel(call.ours);
+        }
+    }
+
+    /// Stops calls again that were to be stopped: a query that had not begun when it was has not noticed.
+    pub fn insist(&self, house: &House) {
+        self.calls().values().filter(|call| call.is_cancelled).for_each(|call| house.local.cancel(call.ours));
+    }
+
+    fn write(&self) {
+        while let Some((tell, bytes)) = self.outbox.next() {
+            let sent = wire::send(&mut &self.stream, &tell).and_then(|()| (&self.stream).write_all(&bytes));
+            if let Tell::Answer { ticket, .. } = tell {
+                self.calls().remove(&ticket);
+            }
+            if sent.is_err() {
+                break;
+            }
+        }
+        self.let_go();
+    }
+
+    /// Says why the service ends; what waits for the client is still sent.
+    pub fn farewell(&self, fault: Fault) {
+        self.outbox.farewell(fault);
+    }
+
+    /// Ends the line, and with it the threads that wait for it.
+    pub fn let_go(&self) {
+        self.outbox.close();
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    /// What others are told of it; none before it has said what it is.
+    pub fn attached(&self) -> Option<Attached> {
+        let client = self.client.get()?.clone();
+        Some(Attached { client, user: self.peer.user.clone(), process: self.peer.process, since: self.since })
+    }
+
+    fn calls(&self) -> MutexGuard<'_, BTreeMap<Ticket, Call>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one program says of another that speaks otherwise.
+pub(super) fn other_version(client: &str, service: &str, process: u32) -> Refusal {
+    let message = if client == service {
+        format!("the service (process {process}) is another build of Foureye {service} than this program")
+    } else {
+        format!("the service (process {process}) is Foureye {service}, and this program is {client}")
+    };
+    let hint = format!(
+        "use the program that the service was started by; or end the service with that program's `foureye stop`, or \
+         `kill {process}`, and it is started anew: what is committed is kept"
+    );
+    Refusal { message, hint: Some(hint) }
+}
+
+impl House {
+    fn reply(&self, refused: Option<Refusal>) -> Reply {
+        Reply {
+            foureye: VERSION.to_owned(),
+            protocol: PROTOCOL.clone(),
+            process: std::process::id(),
+            user: super::peer::name(self.owner),
+            since: self.since,
+            refused,
+        }
+    }
+}
