@@ -18,15 +18,17 @@ fn replay(target: &str, check: fn(&[u8])) {
 
 #[test]
 fn any_file_is_read_or_refused() {
-    replay("reader", harness::reader);
+    replay("reader", harness::reader::reader);
 }
 
 #[test]
 fn any_text_is_a_value_or_none() {
-    replay("reading", harness::reading);
+    replay("reading", harness::reading::reading);
+    harness::reading::close();
 }
 
 #[test]
 fn any_file_leaves_the_chain_of_origin_whole() {
-    replay("import", harness::import);
+    replay("import", harness::import::import);
+    harness::import::close();
 }

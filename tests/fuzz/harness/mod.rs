@@ -2,10 +2,6 @@
 
 #![allow(dead_code)] // a target calls one of them, the tests call all
 
-mod import;
-mod reader;
-mod reading;
-
-pub use import::import;
-pub use reader::reader;
-pub use reading::reading;
+pub mod import;
+pub mod reader;
+pub mod reading;

@@ -1,7 +1,7 @@
 use foureye::args;
 use foureye::value::Cell;
 use foureye::warehouse::{Limits, Session, Warehouse};
-use std::cell::OnceCell;
+use std::sync::Mutex;
 
 /// How a text becomes a value of each type, and whether that value's own text has to become the same value.
 const READINGS: [(&str, bool); 11] = [
@@ -18,22 +18,25 @@ const READINGS: [(&str, bool); 11] = [
     ("core.read_time(?, 'ymd')", false),
 ];
 
-thread_local! {
-    static SESSION: OnceCell<(Session, Warehouse, tempfile::TempDir)> = const { OnceCell::new() };
-}
+/// No thread's own: DuckDB has gone from a thread before what is kept for it is dropped, and crashes when it is closed then.
+static OPEN: Mutex<Option<(Session, Warehouse, tempfile::TempDir)>> = Mutex::new(None);
 
 /// Any text is read as a value or as none, and never ends in an error; reading what was read changes nothing more.
 pub fn reading(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).replace('\0', "");
-    SESSION.with(|kept| {
-        let (session, ..) = kept.get_or_init(open);
-        for (reading, is_settled) in READINGS {
-            let once = read(session, reading, &text);
-            if is_settled && let Some(once) = once {
-                assert_eq!(read(session, reading, &once).as_ref(), Some(&once), "{reading} of {text:?}");
-            }
+    let mut kept = OPEN.lock().expect("no reading has failed before");
+    let (session, ..) = kept.get_or_insert_with(open);
+    for (reading, is_settled) in READINGS {
+        let once = read(session, reading, &text);
+        if is_settled && let Some(once) = once {
+            assert_eq!(read(session, reading, &once).as_ref(), Some(&once), "{reading} of {text:?}");
         }
-    });
+    }
+}
+
+/// Leaves nothing behind.
+pub fn close() {
+    OPEN.lock().expect("no reading has failed before").take();
 }
 
 fn read(session: &Session, reading: &str, text: &str) -> Option<String> {
