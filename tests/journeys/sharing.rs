@@ -178,7 +178,7 @@ fn a_client_of_another_version_is_refused_in_words() {
     // And the other way: this program, and a service of another version.
     let other = std::os::unix::net::UnixListener::bind(desk.path("foureye.sock")).expect("a socket");
     let reply = json!({
-        "foureye": "9.9.9", "protocol": "another", "process": 1, "user": "anna",
+        "foureye": "9.9.9", "protocol": "another", "process": 1, "user": "someone",
         "since": "2026-06-30T12:00:00", "refused": null,
     });
     let answering = std::thread::spawn(move || {
