@@ -7,6 +7,7 @@ mod console;
 mod databases;
 mod demo;
 mod figures;
+mod hostile;
 mod identity;
 mod importing;
 mod inbox;
