@@ -8,6 +8,8 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// The sources that are due at a moment, in the configuration's order. The watch began at `since`.
+///
+/// What seems to have happened later than now happened before the clock was set back: nothing waits for that to come again.
 pub(super) fn due(
     config: &Config,
     session: &Session,
@@ -17,7 +19,8 @@ pub(super) fn due(
     let zone = TimeZone::get(&config.settings.time_zone).unwrap_or(TimeZone::UTC);
     let last = last_read(session)?;
     let is_due = |name: &str, source: &crate::config::Source| {
-        source.schedule().is_some_and(|schedule| schedule.due(last.get(name).copied(), since, &zone) <= now)
+        let last = last.get(name).copied().filter(|last| *last <= now);
+        source.schedule().is_some_and(|schedule| schedule.due(last, since.min(now), &zone) <= now)
     };
     let sources = config.sources.sources.iter().filter(|(name, source)| is_due(name, source));
     Ok(sources.map(|(name, _)| name.clone()).collect())
@@ -31,4 +34,34 @@ fn last_read(session: &Session) -> Result<BTreeMap<String, Timestamp>, Warehouse
         _ => None,
     };
     Ok((0..table.rows.len()).filter_map(|row| Some((table.text(row, "source").to_owned(), moment(row)?))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::jobs::testing::Bench;
+
+    const SOURCE: &str = "[source.till]\nfiles = \"till/*\"\nevery = \"1h\"\n\
+                          [source.till.feeds.customer]\ncustomer_key = \"id\"\n";
+
+    #[test]
+    fn a_clock_that_was_set_back_holds_no_source_up() {
+        let bench = Bench::new(&[("sources.toml", SOURCE)]);
+        let due = |since: &str, now: &str| {
+            let [since, now] = [since, now].map(|time| time.parse().unwrap());
+            super::due(&bench.config, &bench.session(), since, now).unwrap()
+        };
+        let read_at = |time: &str| {
+            bench.sql(&format!(
+                "DELETE FROM ops.job_run;
+                INSERT INTO ops.job_run BY NAME
+                SELECT 'sources.import' AS job, '{{\"source\": \"till\"}}' AS params, 0 AS seed, '{{}}' AS inputs,
+                    '' AS fingerprint, '' AS program, '' AS started_by, TIMESTAMP '{time}' AS started_at, 'done' AS status"
+            ));
+        };
+        read_at("2026-06-15 08:30");
+        assert!(due("2026-06-15T08:00:00Z", "2026-06-15T09:00:00Z").is_empty());
+        assert_eq!(due("2026-06-15T08:00:00Z", "2026-06-15T09:30:00Z"), ["till"]);
+        read_at("2036-06-15 08:30");
+        assert_eq!(due("2036-06-15T08:00:00Z", "2026-06-15T09:30:00Z"), ["till"]);
+    }
 }

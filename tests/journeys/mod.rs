@@ -6,6 +6,7 @@ mod complete_journey;
 mod console;
 mod databases;
 mod demo;
+mod faults;
 mod figures;
 mod hostile;
 mod identity;
