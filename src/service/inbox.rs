@@ -180,6 +180,10 @@ impl Watcher {
 
     fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
         self.tell_arrival(config, source, self.workspace.shown(&file), figures);
+        // One that had records of forgotten people is gone already.
+        if !file.exists() {
+            return;
+        }
         if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
             self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }

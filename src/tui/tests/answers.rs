@@ -55,7 +55,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             toml: (1..=24).map(|line| format!("field_{line} = \"Column {line}\"\n")).collect(),
         })),
         Request::Record { .. } => Response::Record(Box::new(rejected())),
-        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3 },
+        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3, withdrawn: 0 },
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
     })
