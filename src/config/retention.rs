@@ -57,13 +57,21 @@ pub(super) fn check(retention: &Retention, model: &Model, workspace: &Workspace)
         };
         let is_sales = SALES.iter().any(|name| *place == format!("core.{name}"));
         if is_sales {
-            return wrong("", format!("{place} is what sales are made of, and is kept"), format!("expected one of {}", known()));
+            return wrong(
+                "",
+                format!("{place} is what sales are made of, and is kept"),
+                format!("expected one of {}", known()),
+            );
         }
         if OTHERS.contains(&place.as_str()) {
             continue;
         }
         if !timed(place, model) {
-            return wrong("", format!("{place} cannot be kept for so many days"), format!("expected one of {}", known()));
+            return wrong(
+                "",
+                format!("{place} cannot be kept for so many days"),
+                format!("expected one of {}", known()),
+            );
         }
         if retention.field(place, model).is_none() {
             let by = keep.by.clone().unwrap_or_default();

@@ -60,10 +60,7 @@ const CUSTOMERS: &[Part] = &[
     part!("core.customer_key" "removed" "customer_key"),
 ];
 
-const DECIDED: &[Part] = &[
-    part!("ops.decision" "removed" "decision"),
-    part!("ops.decision" "emptied" "note"),
-];
+const DECIDED: &[Part] = &[part!("ops.decision" "removed" "decision"), part!("ops.decision" "emptied" "note")];
 
 const DERIVED: &[Part] = &[
     part!("mart.identity_pair" "removed" "identity_pair"),

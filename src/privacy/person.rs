@@ -25,7 +25,9 @@ pub fn all_of(session: &Session, model: &Model, customer: i64) -> Result<Value, 
         let sql = match table.as_str() {
             "core.customer_record" => include_str!("sql/person/records.sql").to_owned(),
             "core.order_line" => include_str!("sql/person/order_lines.sql").to_owned(),
-            table if table.starts_with("mart.") => include_str!("sql/person/results.sql").replace("mart.results", table),
+            table if table.starts_with("mart.") => {
+                include_str!("sql/person/results.sql").replace("mart.results", table)
+            }
             table if model.entities.iter().any(|(name, entity)| entity.table(name) == table) => {
                 include_str!("sql/person/facts.sql").replace("core.fact", table)
             }
@@ -36,7 +38,8 @@ pub fn all_of(session: &Session, model: &Model, customer: i64) -> Result<Value, 
     keep(&mut tables, "decisions".into(), rows(&session.query(include_str!("sql/person/decisions.sql"), &bound)?));
     let mut landed = Map::new();
     for source in names(session, include_str!("sql/person/sources.sql"))? {
-        let sql = include_str!("sql/person/landed.sql").replace("landing.source", &format!("landing.{}", quoted(&source)));
+        let sql =
+            include_str!("sql/person/landed.sql").replace("landing.source", &format!("landing.{}", quoted(&source)));
         let mut bound = bound.clone();
         bound.insert("source".into(), (&source).into());
         keep(&mut landed, source.clone(), rows(&session.query(&sql, &bound)?));

@@ -62,17 +62,13 @@ pub fn due(session: &Session, config: &Config, workspace: &Workspace, as_of: Dat
         let items = match place.age(config) {
             Some(age) => expired(session, config, &age)?,
             None if place.name == "ops.job_run" => {
-                let found = session.scalar(include_str!("sql/old_runs.sql"), &place.bound(config.settings.kept_runs))?;
+                let found =
+                    session.scalar(include_str!("sql/old_runs.sql"), &place.bound(config.settings.kept_runs))?;
                 found.integer().unwrap_or_default().unsigned_abs()
             }
             None => place.files(workspace).len() as u64,
         };
-        rows.push(vec![
-            Cell::from(place.name),
-            i64::from(place.keep.days).into(),
-            place.before.into(),
-            items.into(),
-        ]);
+        rows.push(vec![Cell::from(place.name), i64::from(place.keep.days).into(), place.before.into(), items.into()]);
     }
     let column = |name: &str, kind| Column { name: name.to_owned(), kind };
     let columns = vec![

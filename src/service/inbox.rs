@@ -2,7 +2,7 @@
 //! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
 use super::listeners::Listeners;
-use super::{Event, News, schedule};
+use super::{Event, News, schedule, traces};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
@@ -204,6 +204,7 @@ impl Watcher {
     fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
         let events = self.listeners.join();
         let run: RunId = self.runner.submit(job, args, &self.user)?;
+        traces::watched(&self.warehouse, &self.user, job, args, run);
         loop {
             match events.recv_timeout(Duration::from_millis(200)) {
                 Ok(Event::Job(event)) if event.run == run && event.progress.has_ended() => return Ok(event.progress),

@@ -1,7 +1,7 @@
 use super::listeners::Listeners;
 use super::{
-    Event, Fault, Relation, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export, inbox,
-    origin, overview, traces,
+    Event, Fault, Relation, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export,
+    inbox, origin, overview, traces,
 };
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;

@@ -134,7 +134,9 @@ impl Session {
         };
         let staged = PathBuf::from(format!(".fetched-{}-{ours}", std::process::id()));
         let request = Request::Export { relation, scope, page, path: staged, format };
-        let Response::Exported { path: staged, rows, withdrawn } = house.local.call_as(&self.peer.user, ours, request)? else {
+        let Response::Exported { path: staged, rows, withdrawn } =
+            house.local.call_as(&self.peer.user, ours, request)?
+        else {
             return Err(Fault::failed("the service answered out of turn"));
         };
         let file = File::open(&staged);

@@ -5,9 +5,10 @@
 
 use super::{Fault, Local, Relation, Request, Response};
 use crate::identity::{Party, Verdict};
+use crate::jobs::RunId;
 use crate::sources::Mending;
 use crate::value::Args;
-use crate::warehouse::{Entry, Lineage};
+use crate::warehouse::{Entry, Lineage, Warehouse};
 use serde_json::{Value, json};
 
 /// What is put on record, but for who asked and what came of it.
@@ -46,8 +47,9 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         | Request::Verify
         | Request::Status => return None,
         Request::Export { relation, path, format, .. } => {
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            let mut detail = json!({ "file": file, "format": format });
+            let file = file_name(&path.to_string_lossy());
+            // One that is sent to the client is kept under a name that only the client knows.
+            let mut detail = json!({ "file": Some(file).filter(|file| !file.starts_with('.')), "format": format });
             if relation.is_console() {
                 detail["query"] = query(relation);
             }
@@ -86,6 +88,16 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         Request::Reload => Trace::new("reload", "configuration", json!({})),
         Request::Stop => Trace::new("stop", "service", json!({})),
     })
+}
+
+/// Puts on record what the watch over the inbox does by itself.
+pub(super) fn watched(warehouse: &Warehouse, by: &str, job: &str, args: &Args, run: RunId) {
+    let detail = json!({ "args": plain(args), "runs": [run], "watch": true });
+    let at = crate::jobs::now();
+    let entry = Entry { at, by, action: "run", subject: job, detail: &detail, outcome: "done" };
+    if let Err(error) = warehouse.record(&entry) {
+        tracing::error!(run, %error, "what the watch does could not be put on record");
+    }
 }
 
 /// A query of the reader's own, told apart from others and by what it reads, without its text.
@@ -162,12 +174,7 @@ impl Local {
     ///
     /// # Errors
     /// What cannot be put on record is not answered.
-    pub(super) fn trace(
-        &self,
-        by: &str,
-        mut trace: Trace,
-        answer: Result<Response, Fault>,
-    ) -> Result<Response, Fault> {
+    pub(super) fn trace(&self, by: &str, mut trace: Trace, answer: Result<Response, Fault>) -> Result<Response, Fault> {
         let outcome = outcome(&mut trace, &answer);
         self.warehouse.record(&Entry {
             at: crate::jobs::now(),

@@ -26,11 +26,7 @@ pub(super) struct Counts {
 
 impl Counts {
     pub fn accepted(&self) -> u64 {
-        self.records
-            - self.failed.rejected
-            - self.failed.given_up
-            - self.failed.repaired
-            - self.failed.forgotten
+        self.records - self.failed.rejected - self.failed.given_up - self.failed.repaired - self.failed.forgotten
     }
 }
 
@@ -52,7 +48,8 @@ pub(super) fn import(
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
     let file = run.workspace.shown(path);
     let (session, model) = (run.session, &run.config.model);
-    let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash, has_forgotten: false };
+    let arrival =
+        Arrival { session, model, name, source, batch, file: &file, content_hash: &hash, has_forgotten: false };
     let (records, _) = land(&arrival, reader, progress)?;
     let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
     record(run, &arrival, &shape, bytes, records)?;

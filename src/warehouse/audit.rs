@@ -180,9 +180,10 @@ impl Warehouse {
     fn known_tip(&self) -> Result<Option<Tip>, WarehouseError> {
         let path = self.tip_file();
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(text.trim().split_once(' ').and_then(|(number, hash)| {
-                Some(Tip { number: number.parse().ok()?, hash: hash.to_owned() })
-            })),
+            Ok(text) => Ok(text
+                .trim()
+                .split_once(' ')
+                .and_then(|(number, hash)| Some(Tip { number: number.parse().ok()?, hash: hash.to_owned() }))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(WarehouseError::Beside { path, source }),
         }
@@ -336,11 +337,10 @@ mod tests {
         drop(warehouse);
         let desk = Desk { warehouse: Warehouse::open(&path, &limits).unwrap(), dir };
         desk.record("again");
-        assert_eq!(desk.warehouse.verify().unwrap(), Soundness {
-            entries: 3,
-            newest: desk.warehouse.verify().unwrap().newest,
-            flaw: None
-        });
+        assert_eq!(
+            desk.warehouse.verify().unwrap(),
+            Soundness { entries: 3, newest: desk.warehouse.verify().unwrap().newest, flaw: None }
+        );
     }
 
     #[test]

@@ -33,9 +33,10 @@ impl WarehouseError {
             WarehouseError::Migration { .. } => {
                 Some("the file was left at its earlier version; restore a backup or report the message".into())
             }
-            WarehouseError::Beside { .. } => {
-                Some("it belongs to the data: check that it is there, that you may read it, and that the disk has room".into())
-            }
+            WarehouseError::Beside { .. } => Some(
+                "it belongs to the data: check that it is there, that you may read it, and that the disk has room"
+                    .into(),
+            ),
             WarehouseError::NoKey { .. } => {
                 Some("put the key back that belongs to the data: the record of what was done is made under it".into())
             }

@@ -36,8 +36,7 @@ impl Seal {
 
     fn read(mut file: File, path: PathBuf) -> Result<Seal, WarehouseError> {
         let mut text = String::new();
-        file.read_to_string(&mut text)
-            .map_err(|source| WarehouseError::Beside { path: path.clone(), source })?;
+        file.read_to_string(&mut text).map_err(|source| WarehouseError::Beside { path: path.clone(), source })?;
         match blake3::Hash::from_hex(text.trim()) {
             Ok(key) => Ok(Seal(*key.as_bytes())),
             Err(_) => Err(WarehouseError::NoKey { path }),

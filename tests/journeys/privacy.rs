@@ -72,7 +72,8 @@ body = "text"
 "#;
 
 /// What the one is known by who asks to be forgotten, as far as it names nobody else.
-const CANARIES: [&str; 6] = ["QK-4711", "MQK-47", "Quetzal", "7777", "quetzal.kanarie@", "kanariengelb"];
+const CANARIES: [&str; 7] =
+    ["QK-4711", "MQK-47", "Quetzal", "139 7777 8888", "13977778888", "quetzal.kanarie@", "kanariengelb"];
 
 fn deliver(desk: &Desk) {
     desk.write("inbox/members.csv", MEMBERS).write("inbox/orders.csv", ORDERS).write("inbox/calls.csv", CALLS);
@@ -94,14 +95,19 @@ fn customer(desk: &Desk, name: &str) -> i64 {
 
 /// Where anything of a person still stands: in a table, in any text of it, or in the bytes of a file.
 fn traces(desk: &Desk, canaries: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
     let tables = desk.run("sql 'SELECT schema, name FROM (SHOW ALL TABLES)' --format json").succeeds().json();
-    for table in tables.as_array().expect("tables") {
+    let searched = tables.as_array().expect("tables").iter().map(|table| {
         let (schema, name) = (table["schema"].as_str().expect("a schema"), table["name"].as_str().expect("a name"));
-        let rows = desk.run(&format!("sql 'SELECT * FROM \"{schema}\".\"{name}\"' --format json --limit 0"));
-        let text = rows.succeeds().out();
-        found.extend(canaries.iter().filter(|it| has(text.as_bytes(), it)).map(|it| format!("{it} in {schema}.{name}")));
-    }
+        let pattern = canaries.join("|");
+        format!(
+            "SELECT $${schema}.{name}$$ AS place FROM \"{schema}\".\"{name}\" AS one \
+             WHERE regexp_matches(to_json(one)::VARCHAR, $$(?i){pattern}$$)"
+        )
+    });
+    let searched = searched.collect::<Vec<_>>().join(" UNION ALL ");
+    let rows = desk.run(&format!("sql '{searched}' --format json --limit 0")).succeeds().json();
+    let places = rows.as_array().expect("rows").iter().map(|row| row["place"].to_string());
+    let mut found: Vec<String> = places.collect();
     for file in files(&desk.path(""), "") {
         let bytes = std::fs::read(&file).unwrap_or_default();
         let is_in = canaries.iter().filter(|canary| has(&bytes, canary));
@@ -129,7 +135,8 @@ fn a_forgotten_customer_is_nowhere_and_does_not_come_back() {
     let batch = open["batch_id"].as_i64().expect("a batch");
     desk.run(&format!("rejects mend {batch} 3 --set qty=2")).succeeds();
     desk.run("customers never shop/QK-4711 shop/C3").succeeds();
-    desk.run(&format!("interaction add --customer {person} --kind complaint --subject kanariengelb --body hums")).succeeds();
+    desk.run(&format!("interaction add --customer {person} --kind complaint --subject kanariengelb --body hums"))
+        .succeeds();
     desk.run("clean run").succeeds();
     desk.run("refresh").succeeds();
     desk.run(&format!("run quality.profile")).succeeds();

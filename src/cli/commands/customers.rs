@@ -1,5 +1,5 @@
-use crate::args;
 use super::retention;
+use crate::args;
 use crate::cli::desk::{Desk, unexpected};
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known_customer};

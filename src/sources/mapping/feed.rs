@@ -1,7 +1,7 @@
 //! One feed of a source as parts of SQL: what the templates under `sql/` leave to the mapping.
 
-use super::Arrival;
 use super::super::forgotten;
+use super::Arrival;
 use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
 use crate::warehouse::quoted;

@@ -59,7 +59,12 @@ impl Arrival<'_> {
         }
         let failed = self.session.query(include_str!("../sql/failed.sql"), &self.decided())?;
         let count = |name: &str| failed.cell(0, name).integer().unwrap_or(0).unsigned_abs();
-        Ok(Failed { rejected: count("rejected"), repaired: count("repaired"), given_up: count("given_up"), forgotten: count("forgotten") })
+        Ok(Failed {
+            rejected: count("rejected"),
+            repaired: count("repaired"),
+            given_up: count("given_up"),
+            forgotten: count("forgotten"),
+        })
     }
 
     fn decided(&self) -> Args {

@@ -1,4 +1,9 @@
--- Which rows were exported may have been asked for by their name.
+-- Which rows were exported may have been asked for by a name, or a part of one.
 UPDATE ops.export
 SET relation = NULL
-WHERE EXISTS (FROM forgotten_text WHERE contains(relation, text));
+WHERE
+    relation IS NOT NULL
+    AND (
+        subject = 'crm.search'
+        OR EXISTS (FROM forgotten_text WHERE contains(relation, text))
+    );
