@@ -200,8 +200,8 @@ fn a_forgotten_customer_is_nowhere_and_does_not_come_back() {
     let batches = "sql 'SELECT records, accepted, rejected, repaired, given_up, forgotten FROM ops.batch ORDER BY batch_id' --format csv";
     let counted = desk.run(batches).succeeds().out();
     assert!(counted.lines().any(|line| line == "4,1,0,0,0,3"), "{counted}");
-    let sale = desk.run("sql 'SELECT customer_id, amount FROM core.sale WHERE order_key = 9' --format csv");
-    sale.succeeds();
+    let sale = desk.run("sql 'SELECT customer_id, revenue FROM core.sale WHERE order_key = 9' --format csv");
+    assert_eq!(sale.succeeds().out(), "customer_id,revenue\n,100.00\n");
     let orders = desk.run("sql 'SELECT count(*) FROM core.sales_order WHERE customer_id IS NULL' --format csv");
     assert_eq!(orders.succeeds().out(), "count_star()\n3\n", "two orders, and the one that came after");
     assert_eq!(customer(&desk, "Cy"), person.max(3) + 1, "their number is not given again");
