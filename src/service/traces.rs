@@ -176,15 +176,22 @@ impl Local {
     /// What cannot be put on record is not answered.
     pub(super) fn trace(&self, by: &str, mut trace: Trace, answer: Result<Response, Fault>) -> Result<Response, Fault> {
         let outcome = outcome(&mut trace, &answer);
-        self.warehouse.record(&Entry {
+        let entry = Entry {
             at: crate::jobs::now(),
             by,
             action: trace.action,
             subject: &trace.subject,
             detail: &trace.detail,
             outcome,
-        })?;
-        answer
+        };
+        match self.warehouse.record(&entry) {
+            Err(error) if answer.is_ok() => Err(error.into()),
+            Err(error) => {
+                tracing::error!(action = trace.action, %error, "what failed could not be put on record");
+                answer
+            }
+            Ok(()) => answer,
+        }
     }
 
     /// Puts on record that someone was not let do what they asked.

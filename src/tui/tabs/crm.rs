@@ -99,7 +99,7 @@ impl Plan for Crm {
             Command::Clear if tab.focus == FOUND => {
                 Some(tab.panes[FOUND].is_narrowed() || !asked(&tab.panes[FOUND]).is_empty())
             }
-            Command::Note | Command::Forget => Some(tab.panes[FOUND].has_choice()),
+            Command::Note => Some(tab.panes[FOUND].has_choice()),
             _ => None,
         }
     }
