@@ -199,7 +199,7 @@ impl Overlay for Find {
 fn name(customer: i64, tab: &Tab) -> String {
     let row = tab.panes[FOUND].chosen_row();
     let name = row.map(|row| tab.panes[FOUND].table.text(row, "name")).filter(|name| !name.is_empty());
-    crate::tui::text::clean(name.unwrap_or(&customer.to_string())).into()
+    crate::tui::text::clean(name.unwrap_or(&customer.to_string()))
 }
 
 /// Asks for the customer's number: what is forgotten cannot be brought back.
