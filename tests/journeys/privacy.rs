@@ -139,7 +139,7 @@ fn a_forgotten_customer_is_nowhere_and_does_not_come_back() {
         .succeeds();
     desk.run("clean run").succeeds();
     desk.run("refresh").succeeds();
-    desk.run(&format!("run quality.profile")).succeeds();
+    desk.run("run quality.profile").succeeds();
     desk.run("export segments.members --set segment=champions --out exports/list.csv").succeeds();
     desk.run("export crm.search --set text=Quetzal --out exports/found.xlsx").succeeds();
     let before = revenue(&desk);
