@@ -80,6 +80,17 @@ fn capabilities_meet_in_tables_only() {
     hold("no capability imports another's code", breaches);
 }
 
+#[test]
+fn no_capability_knows_of_what_stands_above_all() {
+    let above = ["privacy", "service", "cli", "tui"];
+    let lines = CAPABILITIES.iter().flat_map(|capability| code(capability));
+    let breaches = lines.filter(|(_, line)| above.iter().any(|room| imports(line, room)));
+    hold(
+        "no capability imports from above",
+        breaches.map(|(place, line)| format!("  {place}: {}", line.trim())).collect(),
+    );
+}
+
 /// `crate::kpi` and `use crate::{args, kpi}` are imports; `crate::kpi_board` would be another's.
 fn imports(line: &str, room: &str) -> bool {
     let names = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').next() == Some(room);

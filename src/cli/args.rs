@@ -87,7 +87,8 @@ pub enum Command {
     Segments(segments::Segments),
     /// What channels cost and bring
     Channels(channels::Channels),
-    /// Find customers and see what is known of one
+    /// Find customers, see what is known of one, give it to them, forget them
+    #[command(alias = "customer")]
     Customers(customers::Customers),
     /// Contacts with customers
     Interaction(interaction::Interaction),
@@ -107,6 +108,10 @@ pub enum Command {
     Sql(sql::Sql),
     /// Where a view's figures, a row or a customer come from, and what a file or a batch has touched
     Explain(explain::Explain),
+    /// Who did, exported or tried what; whether that record is whole
+    Audit(audit::Audit),
+    /// What has been kept for long enough; remove it
+    Retention(retention::Retention),
     /// Check that the warehouse and its chain of origin are whole
     Doctor(doctor::Doctor),
     /// Run the service of a workspace for a team, until it is told to end

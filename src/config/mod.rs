@@ -15,6 +15,7 @@ mod kpis;
 pub(crate) mod load;
 mod model;
 mod quality;
+mod retention;
 mod segments;
 mod settings;
 mod sources;
@@ -33,6 +34,7 @@ pub use identity::{Blocks, Compared, Comparison, Identity, Reach, Survival, Surv
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
+pub use retention::{Keep, Retention};
 pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{Clock, Database, DateOrder, Feed, FieldMap, Period, Schedule, Source, Sources, name_parts};
@@ -53,6 +55,7 @@ pub struct Config {
     pub identity: Identity,
     pub campaigns: Campaigns,
     pub channels: Channels,
+    pub retention: Retention,
 }
 
 impl Config {
@@ -75,6 +78,7 @@ impl Config {
             identity: load::file(workspace, "identity.toml", include_str!("../../config/identity.toml"))?,
             campaigns: load::file(workspace, "campaigns.toml", include_str!("../../config/campaigns.toml"))?,
             channels: load::file(workspace, "channels.toml", include_str!("../../config/channels.toml"))?,
+            retention: load::file(workspace, "retention.toml", Retention::DEFAULT)?,
             model,
         };
         sources::check(&config.sources, &config.model, workspace)?;
@@ -83,6 +87,7 @@ impl Config {
         kpis::check(&config.kpis, workspace)?;
         identity::check(&config.identity, workspace)?;
         campaigns::check(&config.campaigns, workspace)?;
+        retention::check(&config.retention, &config.model, workspace)?;
         Ok(config)
     }
 }

@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("segments.toml", include_str!("../../config/segments.toml")),
     ("identity.toml", include_str!("../../config/identity.toml")),
     ("campaigns.toml", include_str!("../../config/campaigns.toml")),
+    ("retention.toml", super::Retention::DEFAULT),
     ("keys.toml", include_str!("../../config/keys.toml")),
 ];
 

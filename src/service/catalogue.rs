@@ -3,7 +3,7 @@
 use crate::jobs::Job;
 use crate::quality::Use;
 use crate::warehouse::{Lineage, View};
-use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, segments, sources};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, privacy, quality, segments, sources};
 use std::sync::LazyLock;
 
 /// Every job, in the order of the loop.
@@ -18,6 +18,7 @@ pub fn jobs() -> &'static [Job] {
             kpi::jobs::JOBS,
             channels::jobs::JOBS,
             campaigns::jobs::JOBS,
+            privacy::jobs::JOBS,
         ]
         .concat()
     });
@@ -36,6 +37,7 @@ pub fn views() -> impl Iterator<Item = &'static View> {
         channels::queries::VIEWS,
         crm::queries::VIEWS,
         campaigns::queries::VIEWS,
+        privacy::queries::VIEWS,
         super::overview::VIEWS,
     ]
     .into_iter()

@@ -31,6 +31,22 @@ pub enum Code {
     Failed,
 }
 
+impl Code {
+    /// As the audit has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Usage => "usage",
+            Code::Cancelled => "cancelled",
+            Code::Held => "held",
+            Code::Conflict => "conflict",
+            Code::Denied => "denied",
+            Code::Ended => "ended",
+            Code::Gone => "gone",
+            Code::Failed => "failed",
+        }
+    }
+}
+
 impl Fault {
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Fault {
         Fault { code: Code::Usage, message: message.into(), hint: Some(hint.into()) }

@@ -2,7 +2,7 @@
 //! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
 use super::listeners::Listeners;
-use super::{Event, News, schedule};
+use super::{Event, News, schedule, traces};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
@@ -180,6 +180,10 @@ impl Watcher {
 
     fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
         self.tell_arrival(config, source, self.workspace.shown(&file), figures);
+        // One that had records of forgotten people is gone already.
+        if !file.exists() {
+            return;
+        }
         if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
             self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }
@@ -200,6 +204,7 @@ impl Watcher {
     fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
         let events = self.listeners.join();
         let run: RunId = self.runner.submit(job, args, &self.user)?;
+        traces::watched(&self.warehouse, &self.user, job, args, run);
         loop {
             match events.recv_timeout(Duration::from_millis(200)) {
                 Ok(Event::Job(event)) if event.run == run && event.progress.has_ended() => return Ok(event.progress),

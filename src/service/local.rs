@@ -1,13 +1,13 @@
 use super::listeners::Listeners;
 use super::{
-    Event, Fault, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export, inbox,
-    origin, overview,
+    Event, Fault, Relation, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export,
+    inbox, origin, overview, traces,
 };
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, sources};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, privacy, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
@@ -50,7 +50,14 @@ impl Local {
         };
         let runner =
             Runner::start(Arc::clone(&warehouse), workspace.clone(), Arc::clone(&config), catalogue::jobs(), tell)?;
-        register(&warehouse.session()?, &config)?;
+        let session = warehouse.session()?;
+        register(&session, &config)?;
+        let owner = super::peer::own_name();
+        privacy::keep_beside(&session, &workspace)?;
+        if privacy::is_behind(&session, &workspace)? {
+            runner.submit_once("privacy.reapply", &Args::new(), &owner)?;
+        }
+        drop(session);
         Ok(Local {
             workspace,
             warehouse,
@@ -60,7 +67,7 @@ impl Local {
             listeners,
             calls: Mutex::default(),
             edits: Mutex::default(),
-            owner: super::peer::own_name(),
+            owner,
         })
     }
 
@@ -180,7 +187,9 @@ impl Local {
             Request::Export { relation, scope, page, path, format } => {
                 let (path, rows) = export::export(self, session, &relation, &scope, &page, &path, format)?;
                 origin::exported(self, session, &relation, &path, rows, by)?;
-                Response::Exported { path, rows }
+                let is_campaign = matches!(&relation, Relation::View { name, .. } if name == "campaigns.members");
+                let withdrawn = if is_campaign { campaigns::withdrawn(session)? } else { 0 };
+                Response::Exported { path, rows, withdrawn }
             }
             Request::Jobs => Response::Jobs(overview::jobs(self)?),
             Request::Run { job, args } => Response::Queued(vec![self.runner.submit(&job, &args, by)?]),
@@ -259,6 +268,15 @@ impl Local {
                 }
                 Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), by)?])
             }
+            Request::Person { customer } => {
+                let all = privacy::all_of(session, &self.config().model, customer)?;
+                Response::Text(serde_json::to_string_pretty(&all).unwrap_or_default())
+            }
+            Request::Retention => {
+                let as_of = self.runner.as_of()?;
+                Response::Rows(privacy::due(session, &self.config(), &self.workspace, as_of)?)
+            }
+            Request::Verify => Response::Audit(self.warehouse.verify()?),
             Request::Doctor => Response::Rows(doctor::examine(self, session)?),
             Request::Reload => self.reload()?,
             Request::Status | Request::Stop => {
@@ -311,11 +329,15 @@ impl Local {
     pub(super) fn call_as(&self, by: &str, ticket: Ticket, request: Request) -> Result<Response, Fault> {
         let session = self.warehouse.session()?;
         locked(&self.calls).insert(ticket, session.interrupt_handle());
+        let trace = traces::of(&request);
         let alone = edits::is_edit(&request).then(|| locked(&self.edits));
         let answer = self.answer(&session, request, by);
         drop(alone);
         locked(&self.calls).remove(&ticket);
-        answer
+        match trace {
+            Some(trace) => self.trace(by, trace, answer),
+            None => answer,
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod session;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod wire;
 
 pub use catalogue::{Drill, drill, jobs, views};

@@ -9,6 +9,8 @@ use jiff::civil::DateTime;
 
 pub(super) const VIEWS: &[View] = &[
     View { name: "jobs.history", sql: include_str!("sql/history.sql") },
+    // Binds `$user`, `$action` and `$subject`; what is not given is all.
+    View { name: "audit.list", sql: include_str!("sql/audit.sql") },
     View { name: "console.tables", sql: include_str!("sql/tables.sql") },
 ];
 

@@ -52,15 +52,17 @@ impl Door {
     }
 }
 
-/// What only the service's own user may ask: its end, and whatever names files that it would read or write for them.
+/// What only the service's own user may ask: its end, whatever names files that it would read or write for them, and what
+/// erases people or gives all that is known of one.
 fn is_masters(request: &Request) -> bool {
     match request {
         Request::Stop
         | Request::Propose { .. }
         | Request::ProposeTable { .. }
         | Request::AcceptSource { .. }
-        | Request::Export { .. } => true,
-        Request::Run { args, .. } => args.contains_key("file"),
+        | Request::Export { .. }
+        | Request::Person { .. } => true,
+        Request::Run { job, args } => args.contains_key("file") || job.starts_with("privacy."),
         Request::Change { change, .. } => is_masters(change),
         _ => false,
     }
@@ -100,6 +102,8 @@ mod tests {
         let may = |uid: u32, request: Option<&Request>| Door::Team.may(1000, &peer(uid), request).is_ok();
         assert!(may(1001, None) && may(1001, Some(&Request::Refresh)) && !may(1001, Some(&Request::Stop)));
         assert!(may(1000, Some(&Request::Stop)) && may(0, Some(&Request::Stop)));
+        let forget = Request::Run { job: "privacy.forget".into(), args: crate::args![customer => 1] };
+        assert!(!may(1001, Some(&forget)) && may(1000, Some(&forget)));
         let read = Request::Propose { file: "/etc/passwd".into(), entity: None };
         assert!(!may(1001, Some(&read)) && may(1000, Some(&read)));
     }

@@ -7,6 +7,7 @@ use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
 use crate::sources::{Mending, MendingRule};
 use crate::value::{Args, Filter, Page, Scope, Table};
+use crate::warehouse::Soundness;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -57,6 +58,16 @@ impl Relation {
     /// How often each value of a column stands in all rows of a relation.
     pub fn frequency(of: Relation, column: &str) -> Relation {
         Relation::Frequency { of: Box::new(of), column: column.to_owned(), filters: Vec::new(), search: None }
+    }
+
+    /// The name that its exports are found by.
+    pub fn subject(&self) -> &str {
+        match self {
+            Relation::View { name, .. } | Relation::Table { name } | Relation::Part { table: name, .. } => name,
+            Relation::Frequency { of, .. } => of.subject(),
+            Relation::Cleaning { .. } => "cleaning",
+            Relation::Console { .. } => "sql",
+        }
     }
 
     /// Whether the reader wrote its query, and not the program.
@@ -181,6 +192,14 @@ pub enum Request {
         seen: Seen,
         change: Box<Request>,
     },
+    /// All that the data has of a customer, for that customer.
+    Person {
+        customer: i64,
+    },
+    /// What has been kept for long enough, place by place.
+    Retention,
+    /// Looks for an entry of the audit that was changed, is missing or has been moved.
+    Verify,
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.
@@ -221,6 +240,8 @@ pub enum Response {
     Exported {
         path: PathBuf,
         rows: u64,
+        /// Members of a campaign who are not in it, as they have withdrawn their consent since the preview.
+        withdrawn: u64,
     },
     Jobs(Vec<JobInfo>),
     Queued(Vec<RunId>),
@@ -228,6 +249,7 @@ pub enum Response {
     Record(Box<crate::sources::Record>),
     /// A text, such as a message.
     Text(String),
+    Audit(Soundness),
     Status(Box<Status>),
     Done,
 }

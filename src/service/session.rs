@@ -3,6 +3,7 @@
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
+use super::traces;
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
 use super::{Attached, Fault, Request, Response, Service, Ticket};
 use jiff::civil::DateTime;
@@ -99,6 +100,7 @@ impl Session {
             return Err(other_version(&hello.foureye, VERSION, std::process::id()));
         }
         let may = house.door.may(house.owner, &self.peer, None);
+        let may = may.map_err(|fault| house.local.refused(&self.peer.user, None, fault));
         may.map_err(|fault| Refusal { message: fault.message, hint: fault.hint })
     }
 
@@ -132,20 +134,26 @@ impl Session {
         };
         let staged = PathBuf::from(format!(".fetched-{}-{ours}", std::process::id()));
         let request = Request::Export { relation, scope, page, path: staged, format };
-        let Response::Exported { path: staged, rows } = house.local.call_as(&self.peer.user, ours, request)? else {
+        let Response::Exported { path: staged, rows, withdrawn } =
+            house.local.call_as(&self.peer.user, ours, request)?
+        else {
             return Err(Fault::failed("the service answered out of turn"));
         };
         let file = File::open(&staged);
         let _ = std::fs::remove_file(&staged);
         let file = file.map_err(|error| Fault::failed(format!("{}: {error}", staged.display())))?;
-        Ok((Response::Exported { path, rows }, Some(file)))
+        Ok((Response::Exported { path, rows, withdrawn }, Some(file)))
     }
 
     fn answer(&self, house: &House, ours: Ticket, request: Request) -> Answer {
-        house.door.may(house.owner, &self.peer, Some(&request))?;
+        let may = house.door.may(house.owner, &self.peer, Some(&request));
+        may.map_err(|fault| house.local.refused(&self.peer.user, Some(&request), fault))?;
         let response = match request {
             Request::Status => Response::Status(Box::new(house.status())),
             Request::Stop => {
+                if let Some(trace) = traces::of(&Request::Stop) {
+                    house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
+                }
                 house.stop(&self.peer.user);
                 Response::Done
             }

@@ -22,6 +22,7 @@ pub static PROTOCOL: LazyLock<String> = LazyLock::new(|| {
         include_str!("fault.rs"),
         include_str!("../jobs/runner.rs"),
         include_str!("../jobs/stale.rs"),
+        include_str!("../warehouse/audit.rs"),
         include_str!("../value/cell.rs"),
         include_str!("../value/table.rs"),
         include_str!("../value/page.rs"),

@@ -14,6 +14,10 @@ pub enum WarehouseError {
     MissingArgument { name: String },
     #[error("there is no column {name}; there are {known}")]
     NoColumn { name: String, known: String },
+    #[error("{path}: {source}", path = path.display())]
+    Beside { path: PathBuf, source: std::io::Error },
+    #[error("{path} holds no key", path = path.display())]
+    NoKey { path: PathBuf },
     #[error("interrupted")]
     Interrupted,
     #[error("{0}")]
@@ -28,6 +32,13 @@ impl WarehouseError {
             WarehouseError::Newer { .. } => Some("use the newer program; the file was left as it is".into()),
             WarehouseError::Migration { .. } => {
                 Some("the file was left at its earlier version; restore a backup or report the message".into())
+            }
+            WarehouseError::Beside { .. } => Some(
+                "it belongs to the data: check that it is there, that you may read it, and that the disk has room"
+                    .into(),
+            ),
+            WarehouseError::NoKey { .. } => {
+                Some("put the key back that belongs to the data: the record of what was done is made under it".into())
             }
             _ => None,
         }

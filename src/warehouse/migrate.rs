@@ -27,10 +27,13 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consent", sql: include_str!("migrations/0014_consent.sql") },
     Migration { name: "topics", sql: include_str!("migrations/0015_topics.sql") },
     Migration { name: "cleaning", sql: include_str!("migrations/0016_cleaning.sql") },
+    Migration { name: "audit", sql: include_str!("migrations/0017_audit.sql") },
+    Migration { name: "privacy", sql: include_str!("migrations/0018_privacy.sql") },
     Migration { name: "reading_phones", sql: include_str!("migrations/0022_reading_phones.sql") },
 ];
 
-pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
+/// The names of the migrations that were run: those that the file had not had yet.
+pub(super) fn run(connection: &Connection, path: &Path) -> Result<Vec<&'static str>, WarehouseError> {
     let known = MIGRATIONS.len() as u32;
     let found = version(connection)?;
     if found > known {
@@ -44,7 +47,7 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
             source: Box::new(source),
         })?;
     }
-    Ok(())
+    Ok(MIGRATIONS.iter().skip(found as usize).map(|migration| migration.name).collect())
 }
 
 /// The statement that makes a view or a macro, with the words above it, by its name as `schema.name`; none for a table.

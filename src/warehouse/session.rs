@@ -1,5 +1,6 @@
 use super::inflow::{Inflow, Opened};
-use super::{WarehouseError, cells, relation};
+use super::uses::Use;
+use super::{Seal, WarehouseError, cells, relation};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
 use duckdb::{Connection, InterruptHandle, Statement};
 use std::sync::{Arc, Mutex};
@@ -7,11 +8,19 @@ use std::sync::{Arc, Mutex};
 /// One connection: a screen's query, a job's transaction.
 pub struct Session {
     connection: Connection,
+    seal: Arc<Seal>,
+    /// Ends after the connection.
+    _use: Use,
 }
 
 impl Session {
-    pub(super) fn new(connection: Connection) -> Session {
-        Session { connection }
+    pub(super) fn new(connection: Connection, seal: Arc<Seal>, its_use: Use) -> Session {
+        Session { connection, seal, _use: its_use }
+    }
+
+    /// The key beside the file.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// Stops whatever the session runs, from another thread.

@@ -1,5 +1,6 @@
 //! Journeys through the command line, as transcripts.
 
+mod audit;
 mod bad_input;
 mod cleaning;
 mod complete_journey;
@@ -16,6 +17,7 @@ mod interrupted;
 mod manual;
 mod mending;
 mod origin;
+mod privacy;
 mod quality;
 mod screen;
 mod sharing;

@@ -1,6 +1,7 @@
 //! One file a command: its arguments, and what it does with them.
 
 pub mod attend;
+pub mod audit;
 pub mod channels;
 pub mod clean;
 pub mod completions;
@@ -21,6 +22,7 @@ pub mod preview;
 pub mod quality;
 pub mod refresh;
 pub mod rejects;
+pub mod retention;
 pub mod run;
 pub mod segments;
 pub mod serve;
@@ -79,6 +81,8 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Export(it) => it.run(desk),
         Command::Sql(it) => it.run(desk),
         Command::Explain(it) => it.run(desk),
+        Command::Audit(it) => it.run(desk),
+        Command::Retention(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
         // Those that have no workspace, or work on its service, are carried out before they come here.
         _ => Ok(()),

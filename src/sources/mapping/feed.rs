@@ -1,5 +1,6 @@
 //! One feed of a source as parts of SQL: what the templates under `sql/` leave to the mapping.
 
+use super::super::forgotten;
 use super::Arrival;
 use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
@@ -43,7 +44,7 @@ impl<'a> Mapped<'a> {
             ("file", literal(arrival.file)),
             ("system", literal(self.source.system(self.name))),
             ("entity", literal(self.entity_name)),
-            ("where", self.feed.condition.clone().unwrap_or_else(|| "TRUE".into())),
+            ("where", self.condition(arrival)),
             (
                 "texts",
                 self.each(|name, field| format!("{} AS {}", self.text(name, field), quoted(&format!("{name} text")))),
@@ -63,6 +64,16 @@ impl<'a> Mapped<'a> {
             ("same_system", self.same_system()),
             ("customer_join", self.customer_join()),
         ]
+    }
+
+    /// Which records it is fed by. Those of people who are forgotten feed nothing that would be about them.
+    fn condition(&self, arrival: &Arrival<'_>) -> String {
+        let condition = self.feed.condition.clone().unwrap_or_else(|| "TRUE".into());
+        if !arrival.has_forgotten || !forgotten::needs_a_person(self.entity) {
+            return condition;
+        }
+        let known = include_str!("../sql/forgotten/known.sql").trim_end();
+        format!("({condition}) AND {}", known.replace("/*batch*/", &arrival.batch.to_string()))
     }
 
     /// What stands for the records as the entity's rows.
@@ -225,7 +236,7 @@ fn completed(name: &str, field: &Field) -> String {
     }
 }
 
-fn expression(map: &FieldMap) -> String {
+pub(in crate::sources) fn expression(map: &FieldMap) -> String {
     match map {
         FieldMap::Column(column) => quoted(column),
         FieldMap::Value { value } => literal(value),

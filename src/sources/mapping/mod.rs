@@ -6,7 +6,7 @@
 
 mod feed;
 
-pub(super) use feed::literal;
+pub(super) use feed::{expression, literal};
 
 use super::landing;
 use crate::args;
@@ -26,6 +26,8 @@ pub(super) struct Arrival<'a> {
     pub file: &'a str,
     /// By which people's decisions about the file's records are found.
     pub content_hash: &'a str,
+    /// Whether any of its records are of people who are forgotten.
+    pub has_forgotten: bool,
 }
 
 /// What became of the records that did not come through as they were.
@@ -34,6 +36,8 @@ pub(super) struct Failed {
     pub rejected: u64,
     pub repaired: u64,
     pub given_up: u64,
+    /// Records of forgotten people that were removed.
+    pub forgotten: u64,
 }
 
 impl Arrival<'_> {
@@ -55,7 +59,12 @@ impl Arrival<'_> {
         }
         let failed = self.session.query(include_str!("../sql/failed.sql"), &self.decided())?;
         let count = |name: &str| failed.cell(0, name).integer().unwrap_or(0).unsigned_abs();
-        Ok(Failed { rejected: count("rejected"), repaired: count("repaired"), given_up: count("given_up") })
+        Ok(Failed {
+            rejected: count("rejected"),
+            repaired: count("repaired"),
+            given_up: count("given_up"),
+            forgotten: count("forgotten"),
+        })
     }
 
     fn decided(&self) -> Args {

@@ -56,7 +56,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         })),
         Request::ProposeTable { database, .. } => Response::Proposal(Box::new(proposed_table(database))),
         Request::Record { .. } => Response::Record(Box::new(rejected())),
-        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3 },
+        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3, withdrawn: 0 },
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
     })
