@@ -59,6 +59,7 @@ fn is_masters(request: &Request) -> bool {
         | Request::Propose { .. }
         | Request::ProposeTable { .. }
         | Request::AcceptSource { .. }
+        | Request::AddWriteKey(_)
         | Request::Export { .. } => true,
         Request::Run { args, .. } => args.contains_key("file"),
         Request::Change { change, .. } => is_masters(change),

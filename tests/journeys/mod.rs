@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cleaning;
+mod collector;
 mod complete_journey;
 mod console;
 mod databases;
