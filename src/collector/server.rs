@@ -46,7 +46,7 @@ async fn listen(listener: TcpListener, desk: Arc<Desk>, mut stopped: oneshot::Re
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let leaving = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 << 10);
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 << 10).half_close(true);
     loop {
         let let_in = async {
             let place = Arc::clone(&places).acquire_owned().await;
