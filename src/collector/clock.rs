@@ -20,7 +20,8 @@ fn told(at: Timestamp, zone: &TimeZone) -> String {
 /// ISO 8601, in UTC where no zone is stated; or milliseconds since 1970.
 fn moment(text: &str) -> Option<Timestamp> {
     let utc = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp());
-    let milliseconds = || text.parse().ok().filter(|_| text.len() == 13).and_then(|it| Timestamp::from_millisecond(it).ok());
+    let milliseconds =
+        || text.parse().ok().filter(|_| text.len() == 13).and_then(|it| Timestamp::from_millisecond(it).ok());
     text.parse().ok().or_else(utc).or_else(milliseconds)
 }
 

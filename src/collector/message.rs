@@ -29,7 +29,8 @@ const KEPT: usize = 64 << 10;
 pub(super) type Members<'a> = IndexMap<String, &'a RawValue>;
 
 /// What is written by the collector itself, whatever a message says of it.
-const OURS: [&str; 8] = ["messageId", "type", "timestamp", "originalTimestamp", "sentAt", "receivedAt", "fault", "body"];
+const OURS: [&str; 8] =
+    ["messageId", "type", "timestamp", "originalTimestamp", "sentAt", "receivedAt", "fault", "body"];
 
 /// Members that must be a text or a number, where they are there.
 const TEXTS: [&str; 6] = ["messageId", "userId", "anonymousId", "previousId", "groupId", "event"];
@@ -292,7 +293,8 @@ mod tests {
 
     #[test]
     fn a_message_is_kept_as_it_came_on_one_line_without_its_key() {
-        let body = "{\"writeKey\":\"secret\",\"userId\":7,\"event\":\"Viewed\\n\",\n \"properties\": {\n\"price\": 1.10}}";
+        let body =
+            "{\"writeKey\":\"secret\",\"userId\":7,\"event\":\"Viewed\\n\",\n \"properties\": {\n\"price\": 1.10}}";
         let (lines, values) = made(Call::One("track"), body);
         assert_eq!((lines.records, lines.faulty), (1, 0));
         let text = String::from_utf8(lines.text).unwrap();
@@ -346,7 +348,8 @@ mod tests {
 
     #[test]
     fn nobody_speaks_in_the_collectors_name() {
-        let body = r#"{"userId":"u","type":"page","fault":"mine","receivedAt":"never","body":"b","originalTimestamp":"o"}"#;
+        let body =
+            r#"{"userId":"u","type":"page","fault":"mine","receivedAt":"never","body":"b","originalTimestamp":"o"}"#;
         let (lines, values) = made(Call::One("page"), body);
         assert_eq!(lines.faulty, 0);
         let names: Vec<&String> = values[0].as_object().unwrap().keys().collect();

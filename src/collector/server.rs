@@ -27,11 +27,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Listens on threads of its own until it is told to stop, or its starter is gone.
 pub(super) fn start(listener: TcpListener, desk: Desk, stopped: oneshot::Receiver<()>) -> io::Result<JoinHandle<()>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .thread_name("collector")
-        .enable_all()
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("collector").enable_all().build()?;
     std::thread::Builder::new().name("collector-door".into()).spawn(move || {
         runtime.block_on(listen(listener, Arc::new(desk), stopped));
         runtime.shutdown_timeout(LEAVE);

@@ -77,7 +77,9 @@ impl Spool {
         let shelf = Arc::new(Shelf::default());
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            let Some(source) = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_dir()) else { continue };
+            let Some(source) = path.file_name().and_then(|name| name.to_str()).filter(|_| path.is_dir()) else {
+                continue;
+            };
             let found = take_up(&path, source, |file| !is_imported(file))?;
             shelf.stock().complete.extend(found.into_iter().map(|it| (it.path.clone(), it)));
         }

@@ -68,7 +68,9 @@ impl Stand {
 
     fn request(&self, head: &str, headers: &str, body: &[u8]) -> String {
         let length = body.len();
-        let head = format!("{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n{headers}Connection: close\r\n\r\n");
+        let head = format!(
+            "{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n{headers}Connection: close\r\n\r\n"
+        );
         self.says(&[head.as_bytes(), body].concat())
     }
 
@@ -119,10 +121,7 @@ fn every_call_is_stored_before_it_is_acknowledged() {
     let standing = stand.collector().standing();
     assert_eq!((standing.received, standing.stored, standing.faulty, standing.waiting), (12, 12, 0, 12));
     let types: Vec<String> = stand.lines().iter().map(|line| line["type"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(
-        types.join(" "),
-        "track track identify identify page page screen screen group alias page screen"
-    );
+    assert_eq!(types.join(" "), "track track identify identify page page screen screen group alias page screen");
 }
 
 #[test]
@@ -146,9 +145,8 @@ fn a_key_is_the_user_name_or_stands_in_the_body_and_another_one_is_refused() {
 #[test]
 fn a_packed_body_is_unpacked_as_far_as_it_may_be() {
     let mut stand = Stand::new();
-    let packed = |body: &[u8]| {
-        status(&stand.request("POST /v1/batch", &format!("{BASIC}Content-Encoding: gzip\r\n"), body))
-    };
+    let packed =
+        |body: &[u8]| status(&stand.request("POST /v1/batch", &format!("{BASIC}Content-Encoding: gzip\r\n"), body));
     assert_eq!(packed(&gzip(r#"{"batch":[{"type":"page","userId":"u"}]}"#)), 200);
     assert_eq!(packed(b"no gzip"), 400);
     assert_eq!(packed(&gzip(&" ".repeat(200 << 20))), 400, "200 MB in 200 kB");
@@ -166,7 +164,8 @@ fn what_is_malformed_or_too_large_is_answered_with_400_and_kept() {
     assert_eq!(stand.post("/v1/batch", r#"{"batch":{}}"#), 400);
     assert_eq!(stand.post("/v1/track", b"{\"event\":\"\xff\"}"), 400);
     assert_eq!(stand.post("/v1/page", format!(r#"{{"userId":"u","name":"{}"}}"#, "x".repeat(40_000))), 400);
-    let many: Vec<String> = (0..600).map(|n| format!(r#"{{"type":"page","userId":"u","name":"{n} {}"}}"#, "x".repeat(1000))).collect();
+    let many: Vec<String> =
+        (0..600).map(|n| format!(r#"{{"type":"page","userId":"u","name":"{n} {}"}}"#, "x".repeat(1000))).collect();
     assert_eq!(stand.post("/v1/batch", format!(r#"{{"batch":[{}]}}"#, many.join(","))), 400);
     assert_eq!(stand.post("/v1/batch", "x".repeat(2 << 20)), 400);
     // What a message says is no reason to refuse it.
@@ -187,7 +186,10 @@ fn a_page_of_any_site_may_send() {
     assert_eq!(status(&answer), 204);
     assert!(answer.contains("access-control-allow-headers: content-type,x-retry-count\r\n"), "{answer}");
     let answer = stand.request("POST /v1/t", BASIC, track("m").as_bytes()).to_lowercase();
-    assert!(answer.contains("access-control-allow-origin: *\r\n") && answer.ends_with(r#"{"success":true}"#), "{answer}");
+    assert!(
+        answer.contains("access-control-allow-origin: *\r\n") && answer.ends_with(r#"{"success":true}"#),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -196,9 +198,17 @@ fn hostile_input_is_answered_and_ends_nothing() {
     assert_eq!(status(&stand.request("GET /v1/track", BASIC, b"")), 405);
     assert_eq!(status(&stand.request("POST /admin", BASIC, b"")), 404);
     assert_eq!(stand.post("/v1/track", "{".repeat(100_000)), 400);
-    assert_eq!(stand.post("/v1/track", format!(r#"{{"userId":"u","event":"e","properties":{}{}}}"#, "[".repeat(15_000), "]".repeat(15_000))), 200);
+    assert_eq!(
+        stand.post(
+            "/v1/track",
+            format!(r#"{{"userId":"u","event":"e","properties":{}{}}}"#, "[".repeat(15_000), "]".repeat(15_000))
+        ),
+        200
+    );
     assert_eq!(stand.post("/v1/track", r#"{"userId":"\ud800","event":"\u0000"}"#), 200);
-    for bytes in [&b"\x16\x03\x01\x02\x00"[..], b"GET", b"POST /v1/track HTTP/1.1\r\nContent-Length: 99\r\n\r\n{", &[0; 100_000]] {
+    for bytes in
+        [&b"\x16\x03\x01\x02\x00"[..], b"GET", b"POST /v1/track HTTP/1.1\r\nContent-Length: 99\r\n\r\n{", &[0; 100_000]]
+    {
         stand.says(bytes);
     }
     let headers: String = (0..500).map(|n| format!("X-{n}: {}\r\n", "y".repeat(200))).collect();

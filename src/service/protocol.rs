@@ -1,11 +1,11 @@
 use super::Fault;
 use super::origin::{Node, Steps, Walk};
+use crate::collector::Standing;
 use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::identity::{Party, Verdict};
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
-use crate::collector::Standing;
 use crate::sources::{Mending, MendingRule, WriteKey};
 use crate::value::{Args, Filter, Page, Scope, Table};
 use jiff::civil::{Date, DateTime};

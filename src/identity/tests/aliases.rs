@@ -34,7 +34,8 @@ fn what_a_visitor_did_before_they_were_known_is_the_customers() {
 #[test]
 fn a_device_of_several_people_names_none_of_them() {
     let trial = site();
-    let other = "INSERT INTO core.customer_alias BY NAME SELECT 'web' AS system, 'a1' AS alias_key, 'v' AS customer_key";
+    let other =
+        "INSERT INTO core.customer_alias BY NAME SELECT 'web' AS system, 'a1' AS alias_key, 'v' AS customer_key";
     trial.sql(other);
     unify(&trial);
     assert_eq!(trial.rows(TOUCHES), ["t1 ", "t2 1", "t3 ", "t4 "]);

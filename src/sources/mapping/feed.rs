@@ -36,7 +36,10 @@ impl<'a> Mapped<'a> {
         }
         if let Some(missing) = self.feed.each.as_deref().filter(|column| !has(column)) {
             return Err(JobError::Unfit {
-                what: format!("source {} has no column {missing:?}, which {} is to be each of", self.name, self.entity_name),
+                what: format!(
+                    "source {} has no column {missing:?}, which {} is to be each of",
+                    self.name, self.entity_name
+                ),
                 hint: format!("correct it in sources.toml; the columns are {}", landed.join(", ")),
             });
         }
@@ -177,7 +180,9 @@ impl<'a> Mapped<'a> {
         let (view, key) = (self.view(), key.join(", "));
         if self.feed.each.is_some() {
             // A record has several rows here, of which a later record may replace some only.
-            return format!("({key}, _record) IN (SELECT ({key}, max(_record)) FROM {view} WHERE /*taken*/ GROUP BY {key})");
+            return format!(
+                "({key}, _record) IN (SELECT ({key}, max(_record)) FROM {view} WHERE /*taken*/ GROUP BY {key})"
+            );
         }
         format!("_record IN (SELECT max(_record) FROM {view} WHERE /*taken*/ GROUP BY {key})")
     }

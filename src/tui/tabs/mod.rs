@@ -271,7 +271,8 @@ impl Tab {
             pane.draw(*area, buf, world, has_keys && at == self.focus);
         }
         let line = self.areas.first().filter(|area| !area.is_empty()).map(|area| Rect { height: 1, ..*area });
-        let notes = line.map_or_else(Vec::new, |line| self.plan.notes(world).into_iter().map(|it| (line, it)).collect());
+        let notes =
+            line.map_or_else(Vec::new, |line| self.plan.notes(world).into_iter().map(|it| (line, it)).collect());
         let _ = notes.into_iter().any(|(line, (note, style))| right(buf, line, &text::clean(&note), style));
     }
 }

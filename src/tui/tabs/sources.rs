@@ -57,7 +57,10 @@ impl Plan for Sources {
         };
         let theme = &world.look.theme;
         let Some(address) = standing.address else {
-            return vec![(standing.fault.clone().unwrap_or_default(), theme.bad), (world.say("collector.silent"), theme.bad)];
+            return vec![
+                (standing.fault.clone().unwrap_or_default(), theme.bad),
+                (world.say("collector.silent"), theme.bad),
+            ];
         };
         let figure = |count: u64| grouped(count as f64, 0);
         let values: [(&str, &dyn std::fmt::Display); 6] = [
