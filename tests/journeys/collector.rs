@@ -113,7 +113,11 @@ fn what_a_visitor_did_belongs_to_who_they_turned_out_to_be() {
         "what a message leaves out stays"
     );
     assert!(customer[0]["attributes"].to_string().contains("gold"), "{customer:#}");
-    desk.run("explain row core.touchpoint shop/m-1").succeeds().prints("collector/shop/");
+    let place =
+        desk.run("sql 'SELECT batch_id, record FROM core.touchpoint ORDER BY touchpoint_key LIMIT 1' --format json");
+    let place = place.succeeds().json();
+    let line = format!("explain record {} {}", place[0]["batch_id"], place[0]["record"]);
+    desk.run(&line).succeeds().prints("collector/shop/").prints("\"messageId\":\"m-1\"");
 
     // What makes no sense is kept, with its reason, until someone mends it.
     let rejects = desk.run("rejects --format json").succeeds().json();
