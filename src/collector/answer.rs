@@ -1,7 +1,7 @@
 //! One request and its answer: what the tracking API would say, once what was said is stored.
 //!
-//! As there, a request is refused for its form and its size, and not for what a message says: a message that makes no sense
-//! is answered with 200 and kept as a reject. What a known sender could not say well is kept as a reject as well.
+//! As there, a request is refused for its form and its size, and not for what a message says: a message that makes no sense is
+//! answered with 200 and kept as a reject. What a known sender could not say well is kept as a reject as well.
 
 use super::call::Call;
 use super::keys::{self, Keys};

@@ -1,11 +1,11 @@
-//! When a message happened, by our clock: what a device's clock says is off by as much as its `sentAt` is from its arrival.
+//! When a message happened, by our clock: a device's clock is off by as much as its `sentAt` is from its arrival.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// When it happened: by the clock of the workspace, as its data's times are. A text that is no time comes back as it is, for a
-/// person to see; where there is none it happened when it came.
+/// When it happened: by the clock of the workspace, as its data's times are. A text that is no time comes back as it is,
+/// for a person to see; where there is none it happened when it came.
 pub(super) fn happened(stated: Option<&str>, sent: Option<&str>, received: Timestamp, zone: &TimeZone) -> String {
     let Some(stated) = stated else { return told(received, zone) };
     let Some(at) = moment(stated) else { return stated.to_owned() };

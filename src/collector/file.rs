@@ -66,8 +66,8 @@ impl OpenFile {
     }
 }
 
-/// Takes up the files of a source's folder: those that a crash has left open are cut to their last whole line, as what was not
-/// whole was not acknowledged, and all those that are wanted are counted.
+/// Takes up the files of a source's folder: those that a crash has left open are cut to their last whole line, as what was
+/// not whole was not acknowledged, and all those that are wanted are counted.
 pub(super) fn take_up(folder: &Path, source: &str, is_wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<Spooled>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -1,4 +1,4 @@
-//! From what a client says to lines of a file: its messages as they came, with what the API adds to them, and with what is wrong.
+//! From what a client says to lines of a file: its messages as they came, with what the API adds to them, and what is wrong.
 //!
 //! A member's value stays as it is written, so that no number loses a digit.
 

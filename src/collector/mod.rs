@@ -1,12 +1,12 @@
 //! Live events: what sites and apps send over HTTP is on disk before it is answered, and then goes the way of all data.
 //!
-//! The API is that of Segment's tracking (`/v1/track`, `/v1/batch` and so on), so that the libraries which sites and apps have
-//! already can send here. A message becomes a line of an ndjson file under `collector/SOURCE/`; files that are complete are imported as those of
-//! any source, and so have mapping, rejects, lineage and undo. Nothing here knows the warehouse. A message that is sent twice counts once, as
-//! its `messageId` is the key of its row.
+//! The API is that of Segment's tracking (`/v1/track`, `/v1/batch` and so on), so that the libraries which sites and apps
+//! have already can send here. A message becomes a line of a file under `collector/SOURCE/`; files that are complete are
+//! imported as those of any source, and so have mapping, rejects, lineage and undo. A message that is sent twice counts
+//! once, as its `messageId` is the key of its row. Nothing here knows the warehouse.
 //!
-//! One thread writes: whoever waits for the disk waits for the same sync as all others, and more than the disk can take is
-//! answered with 503 and not held in memory.
+//! One thread writes: whoever waits for the disk waits for the same sync as all others, and more than the disk can take
+//! is answered with 503 and not held in memory.
 
 mod answer;
 mod call;

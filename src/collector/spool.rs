@@ -1,5 +1,5 @@
-//! What has come, on disk before it is acknowledged: one thread appends to one file a source, and whoever waits meanwhile is
-//! written and synced together with all others.
+//! What has come, on disk before it is acknowledged: one thread appends to one file a source, and whoever waits meanwhile
+//! is written and synced together with all others.
 
 use super::file::{OpenFile, make_folder, take_up};
 use std::collections::BTreeMap;
