@@ -73,6 +73,8 @@ pub enum Command {
     Undo(undo::Undo),
     /// Sources, their batches and what was rejected
     Sources(sources::Sources),
+    /// Who may send live events over HTTP
+    Collector(collector::Collector),
     /// Records that failed: look at them, mend them, give them up
     Rejects(rejects::Rejects),
     /// Rules that put values right: what they would change, before and after; run them, undo them

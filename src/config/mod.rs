@@ -7,6 +7,7 @@
 mod campaigns;
 mod channels;
 mod cleaning;
+mod collector;
 mod dictionary;
 mod edit;
 mod error;
@@ -27,6 +28,7 @@ pub use channels::{Channel, ChannelKind, Channels};
 pub use cleaning::{
     Cleaning, CleaningRule, Fill, FillWith, LetterCase, OutlierTreatment, Script, Then, Treatment, UnitRule, Width,
 };
+pub use collector::Collector;
 pub use dictionary::{Dictionary, Entry, Sensitivity};
 pub use edit::{document, replace};
 pub use error::ConfigError;
@@ -47,6 +49,7 @@ pub struct Config {
     pub settings: Settings,
     pub model: Model,
     pub sources: Sources,
+    pub collector: Collector,
     pub cleaning: Cleaning,
     pub quality: Quality,
     pub dictionary: Dictionary,
@@ -70,6 +73,7 @@ impl Config {
         let config = Config {
             settings: Settings::load(workspace)?,
             sources: load::file(workspace, "sources.toml", include_str!("../../config/sources.toml"))?,
+            collector: load::file(workspace, "collector.toml", Collector::DEFAULT)?,
             cleaning: load::file(workspace, "cleaning.toml", Cleaning::DEFAULT)?,
             quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
             dictionary: load::file(workspace, "dictionary.toml", Dictionary::DEFAULT)?,
@@ -82,6 +86,7 @@ impl Config {
             model,
         };
         sources::check(&config.sources, &config.model, workspace)?;
+        collector::check(&config.collector, &config.sources, workspace)?;
         cleaning::check(&config.cleaning, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;

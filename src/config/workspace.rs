@@ -11,6 +11,7 @@ pub struct Workspace {
 const FILES: &[(&str, &str)] = &[
     ("foureye.toml", include_str!("../../config/foureye.toml")),
     ("sources.toml", include_str!("../../config/sources.toml")),
+    ("collector.toml", super::Collector::DEFAULT),
     ("cleaning.toml", super::Cleaning::DEFAULT),
     ("quality.toml", include_str!("../../config/quality.toml")),
     ("dictionary.toml", super::Dictionary::DEFAULT),
@@ -97,6 +98,11 @@ impl Workspace {
 
     pub fn inbox(&self) -> PathBuf {
         self.file("inbox")
+    }
+
+    /// Where live events are kept, a folder a source.
+    pub fn collector(&self) -> PathBuf {
+        self.file("collector")
     }
 
     pub fn exports(&self) -> PathBuf {

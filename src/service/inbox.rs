@@ -201,7 +201,7 @@ impl Watcher {
     }
 
     /// Runs a job, and waits until it has ended or the watch has.
-    fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
+    pub fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
         let events = self.listeners.join();
         let run: RunId = self.runner.submit(job, args, &self.user)?;
         traces::watched(&self.warehouse, &self.user, job, args, run);
@@ -238,7 +238,7 @@ impl Watcher {
     }
 
     /// Tells everyone; where a configuration is given it is worth the command that it names.
-    fn tell(&self, config: Option<&Config>, news: &News) {
+    pub fn tell(&self, config: Option<&Config>, news: &News) {
         tracing::info!(?news, "inbox");
         self.listeners.tell(&Event::News(news.clone()));
         if let Some(command) = config.and_then(|config| config.settings.inbox.notify.as_ref()) {
@@ -257,11 +257,11 @@ struct Told {
 
 /// What was said of sources that could not be read.
 #[derive(Default)]
-struct Unread(BTreeMap<String, String>);
+pub(super) struct Unread(BTreeMap<String, String>);
 
 impl Unread {
     /// Takes what is said of a source now, or that it was read; comes back with what was not said before.
-    fn renew(&mut self, source: &str, message: Option<String>) -> Option<String> {
+    pub fn renew(&mut self, source: &str, message: Option<String>) -> Option<String> {
         match message {
             Some(message) => {
                 let before = self.0.insert(source.to_owned(), message.clone());

@@ -1,3 +1,4 @@
+use super::collecting::Collecting;
 use super::listeners::Listeners;
 use super::{
     Event, Fault, Relation, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export,
@@ -20,6 +21,8 @@ pub struct Local {
     pub(super) warehouse: Arc<Warehouse>,
     /// Stands before the runner, as it uses it until it ends.
     watch: Mutex<Option<inbox::Watch>>,
+    /// Stands before the runner for the same reason.
+    pub(super) collecting: Collecting,
     pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
     pub(super) listeners: Arc<Listeners>,
@@ -62,6 +65,7 @@ impl Local {
             workspace,
             warehouse,
             watch: Mutex::default(),
+            collecting: Collecting::default(),
             runner: Arc::new(runner),
             config: Mutex::new(config),
             listeners,
@@ -224,6 +228,10 @@ impl Local {
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
+            Request::AddWriteKey(wanted) => {
+                sources::add_write_key(&self.workspace, &wanted)?;
+                self.reload()?
+            }
             Request::Watch => self.watch(),
             Request::Remap { source, old_column, new_column } => self.remap(&source, &old_column, &new_column, by)?,
             Request::Record { batch, record } => Response::Record(Box::new(sources::record(session, batch, record)?)),
@@ -287,16 +295,24 @@ impl Local {
 
     fn watch(&self) -> Response {
         locked(&self.watch).get_or_insert_with(|| {
-            let watcher = inbox::Watcher {
-                workspace: self.workspace.clone(),
-                warehouse: Arc::clone(&self.warehouse),
-                runner: Arc::clone(&self.runner),
-                listeners: Arc::clone(&self.listeners),
-                user: self.owner.clone(),
-            };
-            watcher.start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
+            self.watcher().start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
         });
         Response::Done
+    }
+
+    fn watcher(&self) -> inbox::Watcher {
+        inbox::Watcher {
+            workspace: self.workspace.clone(),
+            warehouse: Arc::clone(&self.warehouse),
+            runner: Arc::clone(&self.runner),
+            listeners: Arc::clone(&self.listeners),
+            user: self.owner.clone(),
+        }
+    }
+
+    /// Lets the collector listen as the configuration says by now.
+    pub(super) fn collect(&self) {
+        self.collecting.tend(&self.config(), || self.watcher());
     }
 
     fn import(&self, source: Option<&str>, by: &str) -> Result<Response, Fault> {

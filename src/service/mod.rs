@@ -6,6 +6,7 @@
 
 pub mod attach;
 mod catalogue;
+mod collecting;
 mod console;
 mod doctor;
 mod edits;

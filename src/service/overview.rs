@@ -41,6 +41,7 @@ pub(super) fn overview(local: &Local, session: &Session) -> Result<Overview, Fau
         stores: names(include_str!("sql/stores.sql"))?,
         segments: names(include_str!("sql/segments.sql"))?,
         templates: config.campaigns.template.keys().cloned().collect(),
+        collector: local.collecting.standing(),
     })
 }
 

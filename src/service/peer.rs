@@ -60,6 +60,7 @@ fn is_masters(request: &Request) -> bool {
         | Request::Propose { .. }
         | Request::ProposeTable { .. }
         | Request::AcceptSource { .. }
+        | Request::AddWriteKey(_)
         | Request::Export { .. }
         | Request::Person { .. } => true,
         Request::Run { job, args } => args.contains_key("file") || job.starts_with("privacy."),

@@ -1,11 +1,12 @@
 use super::Fault;
 use super::origin::{Node, Steps, Walk};
+use crate::collector::Standing;
 use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::identity::{Party, Verdict};
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
-use crate::sources::{Mending, MendingRule};
+use crate::sources::{Mending, MendingRule, WriteKey};
 use crate::value::{Args, Filter, Page, Scope, Table};
 use crate::warehouse::Soundness;
 use jiff::civil::{Date, DateTime};
@@ -137,6 +138,8 @@ pub enum Request {
         name: String,
         toml: String,
     },
+    /// Lets whoever has a write key send events to a source, which is added where there is none of that name.
+    AddWriteKey(WriteKey),
     /// Begins to watch the inbox, unless it is watched already.
     Watch,
     /// Maps what came from one column of a source from another one too, as it goes by another name in newer files.
@@ -286,6 +289,8 @@ pub struct Status {
     pub clients: Vec<Attached>,
     /// The latest news of each run that has not ended.
     pub runs: Vec<JobEvent>,
+    /// None where live events are not collected.
+    pub collector: Option<Standing>,
 }
 
 /// A client of the service.
@@ -383,6 +388,8 @@ pub struct Overview {
     pub stores: Vec<String>,
     pub segments: Vec<String>,
     pub templates: Vec<String>,
+    /// None where live events are not collected.
+    pub collector: Option<Standing>,
 }
 
 /// One stage of the 4I loop: when it last moved, and how many of its jobs wait to be run.

@@ -61,6 +61,9 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         Request::Refresh => Trace::new("refresh", "jobs", json!({})),
         Request::Import { source } => Trace::new("import", source.as_deref().unwrap_or("all sources"), json!({})),
         Request::AcceptSource { name, .. } => Trace::new("source", name, json!({})),
+        Request::AddWriteKey(wanted) => {
+            Trace::new("write_key", &wanted.source, json!({ "fingerprint": wanted.fingerprint }))
+        }
         Request::Remap { source, old_column, new_column } => {
             Trace::new("remap", source, json!({ "from": old_column, "to": new_column }))
         }

@@ -29,7 +29,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "cleaning", sql: include_str!("migrations/0016_cleaning.sql") },
     Migration { name: "audit", sql: include_str!("migrations/0017_audit.sql") },
     Migration { name: "privacy", sql: include_str!("migrations/0018_privacy.sql") },
-    Migration { name: "reading_phones", sql: include_str!("migrations/0022_reading_phones.sql") },
+    Migration { name: "collector", sql: include_str!("migrations/0019_collector.sql") },
+    Migration { name: "reading_phones", sql: include_str!("migrations/0020_reading_phones.sql") },
 ];
 
 /// The names of the migrations that were run: those that the file had not had yet.

@@ -3,6 +3,7 @@
 mod audit;
 mod bad_input;
 mod cleaning;
+mod collector;
 mod complete_journey;
 mod console;
 mod databases;

@@ -4,6 +4,7 @@ pub mod attend;
 pub mod audit;
 pub mod channels;
 pub mod clean;
+pub mod collector;
 pub mod completions;
 pub mod customers;
 pub mod demo;
@@ -65,6 +66,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Import(it) => it.run(desk),
         Command::Undo(it) => it.run(desk),
         Command::Sources(it) => it.run(desk),
+        Command::Collector(it) => it.run(desk),
         Command::Rejects(it) => it.run(desk),
         Command::Clean(it) => it.run(desk),
         Command::Quality(it) => it.run(desk),

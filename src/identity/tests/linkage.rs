@@ -50,7 +50,8 @@ fn febrl_is_linked_without_labels() {
         "CREATE TEMP TABLE identity_record AS
          SELECT row_number() OVER (ORDER BY hash(rec_id)) - 1 AS node, split_part(rec_id, '-', 2) AS person, {}
          FROM read_csv('{}', all_varchar = true);
-         CREATE TEMP TABLE identity_decision (left_node BIGINT, right_node BIGINT, is_same BOOLEAN);",
+         CREATE TEMP TABLE identity_decision (left_node BIGINT, right_node BIGINT, is_same BOOLEAN);
+         CREATE TEMP TABLE identity_alias (left_node BIGINT, right_node BIGINT);",
         columns.join(", "),
         file.display()
     ));

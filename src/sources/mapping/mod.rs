@@ -45,6 +45,7 @@ impl Arrival<'_> {
     pub fn map(&self) -> Result<Failed, JobError> {
         let landed = landing::columns(self.session, self.name)?;
         self.mend(&landed)?;
+        self.refuse(&landed)?;
         let feeds: Vec<Mapped<'_>> = self.feeds().map(|mapped| mapped.checked(&landed)).collect::<Result<_, _>>()?;
         for feed in &feeds {
             self.run(include_str!("../sql/map.sql"), feed)?;
@@ -101,6 +102,26 @@ impl Arrival<'_> {
         Ok(())
     }
 
+    /// Rejects what the source itself says is wrong.
+    fn refuse(&self, landed: &[String]) -> Result<(), JobError> {
+        let Some(column) = &self.source.fault else { return Ok(()) };
+        if !landed.iter().any(|known| known.eq_ignore_ascii_case(column)) {
+            return Err(JobError::unfit(
+                format!("source {} is to say in {column:?} what is wrong, which its files do not have", self.name),
+                format!("correct `fault` in sources.toml; the columns are {}", landed.join(", ")),
+            ));
+        }
+        let entity = self.source.feeds.keys().next().map_or("", String::as_str);
+        let sql = include_str!("../sql/refuse.sql")
+            .replace("/*fault*/", &quoted(column))
+            .replace("/*column*/", &literal(column))
+            .replace("/*batch*/", &self.batch.to_string())
+            .replace("/*source*/", &literal(self.name))
+            .replace("/*file*/", &literal(self.file))
+            .replace("/*entity*/", &literal(entity));
+        Ok(self.session.batch(&sql)?)
+    }
+
     /// Which records may feed anything: asked of every record only where some may not.
     fn accepted(&self) -> Result<String, JobError> {
         let has_failed = self.session.scalar(include_str!("../sql/has_failed.sql"), &args![batch_id => self.batch])?;
@@ -115,8 +136,8 @@ impl Arrival<'_> {
     /// Brings a feed's rows to their table. Rows of which the table has none yet, as most are, need no look at what they
     /// would replace, and no copy.
     fn settle(&self, feed: &Mapped<'_>, accepted: &str) -> Result<(), JobError> {
-        self.session
-            .batch(&self.filled(include_str!("../sql/incoming.sql"), feed).replace("/*accepted*/", accepted))?;
+        let taken = format!("_wrong_field IS NULL AND {accepted}");
+        self.session.batch(&self.filled(include_str!("../sql/incoming.sql"), feed).replace("/*taken*/", &taken))?;
         let is_known = self.tells(include_str!("../sql/peers.sql"), feed)?
             && self.tells(include_str!("../sql/known.sql"), feed)?;
         self.run(if is_known { include_str!("../sql/settle.sql") } else { include_str!("../sql/add.sql") }, feed)

@@ -242,6 +242,7 @@ fn overview() -> Overview {
         stores: vec!["S1".into()],
         segments: vec!["champions".into()],
         templates: Vec::new(),
+        collector: None,
     }
 }
 

@@ -126,5 +126,6 @@ fn overview() -> Overview {
         stores: names(&["nanjing", "taipei"]),
         segments: names(&["champions", "loyal", "at_risk"]),
         templates: names(&["win_back", "birthday"]),
+        collector: None,
     }
 }
