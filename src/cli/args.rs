@@ -109,6 +109,12 @@ pub enum Command {
     Explain(explain::Explain),
     /// Check that the warehouse and its chain of origin are whole
     Doctor(doctor::Doctor),
+    /// Back the workspace up, and read the backup back; or read one back again
+    Backup(backup::Backup),
+    /// The backups that there are: when they were made, how large they are, whether they were verified
+    Backups(backups::Backups),
+    /// Put a backup in the place of the workspace's database, or make a workspace of it
+    Restore(restore::Restore),
     /// Run the service of a workspace for a team, until it is told to end
     Serve(serve::Serve),
     /// Who is attached to the workspace's service, and what runs

@@ -77,6 +77,7 @@ impl Config {
             channels: load::file(workspace, "channels.toml", include_str!("../../config/channels.toml"))?,
             model,
         };
+        settings::check(&config.settings, workspace)?;
         sources::check(&config.sources, &config.model, workspace)?;
         cleaning::check(&config.cleaning, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;

@@ -67,7 +67,7 @@ pub fn attach(workspace: &Workspace, client: &str) -> Result<Arc<Remote>, Fault>
 }
 
 /// Waits until no other client of the workspace starts its service; none does while this is held.
-fn alone(workspace: &Workspace) -> Result<File, Fault> {
+pub(super) fn alone(workspace: &Workspace) -> Result<File, Fault> {
     let path = workspace.file("foureye.toml");
     let failed = |error: std::io::Error| Fault::failed(format!("{}: {error}", path.display()));
     let file = File::open(&path).map_err(failed)?;
@@ -83,7 +83,7 @@ pub fn host(workspace: &Workspace) -> Option<String> {
 }
 
 /// Only a workspace's owner can open its file without a service.
-fn is_ours(workspace: &Workspace) -> Result<(), Fault> {
+pub(super) fn is_ours(workspace: &Workspace) -> Result<(), Fault> {
     let Some(who) = host(workspace) else { return Ok(()) };
     Err(Fault::denied(
         format!("{} is {who}'s, and no service runs on it", workspace.dir().display()),

@@ -18,6 +18,7 @@ pub fn jobs() -> &'static [Job] {
             kpi::jobs::JOBS,
             channels::jobs::JOBS,
             campaigns::jobs::JOBS,
+            super::backups::JOBS,
         ]
         .concat()
     });

@@ -1,7 +1,7 @@
 use super::listeners::Listeners;
 use super::{
-    Event, Fault, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export, inbox,
-    origin, overview,
+    Event, Fault, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits, explain, export,
+    inbox, origin, overview,
 };
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
@@ -259,6 +259,7 @@ impl Local {
                 }
                 Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), by)?])
             }
+            Request::Backups => Response::Rows(backups::list(&self.workspace)?),
             Request::Doctor => Response::Rows(doctor::examine(self, session)?),
             Request::Reload => self.reload()?,
             Request::Status | Request::Stop => {

@@ -5,6 +5,7 @@
 //! the file. This room alone knows all capabilities, and lists their jobs and their views.
 
 pub mod attach;
+pub mod backups;
 mod catalogue;
 mod console;
 mod doctor;
@@ -22,6 +23,7 @@ mod overview;
 mod peer;
 mod protocol;
 mod remote;
+mod restore;
 mod schedule;
 mod server;
 mod session;
@@ -39,6 +41,7 @@ pub use protocol::{
     Response, Seen, Stage, Status, Ticket,
 };
 pub use remote::Remote;
+pub use restore::{Restore, Restored};
 pub use server::{Listen, Plan, serve};
 
 use std::sync::mpsc::Receiver;

@@ -181,6 +181,8 @@ pub enum Request {
         seen: Seen,
         change: Box<Request>,
     },
+    /// The backups, with what is known of each.
+    Backups,
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.

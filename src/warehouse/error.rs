@@ -14,6 +14,9 @@ pub enum WarehouseError {
     MissingArgument { name: String },
     #[error("there is no column {name}; there are {known}")]
     NoColumn { name: String, known: String },
+    /// Not what the engine wrote: a page, the log, or the file as a whole.
+    #[error("the data file is damaged: {what}")]
+    Damaged { what: String },
     #[error("interrupted")]
     Interrupted,
     #[error("{0}")]
@@ -29,9 +32,27 @@ impl WarehouseError {
             WarehouseError::Migration { .. } => {
                 Some("the file was left at its earlier version; restore a backup or report the message".into())
             }
+            WarehouseError::Damaged { .. } => Some(
+                "`foureye restore latest` puts the newest verified backup in its place, and keeps the damaged file aside; \
+                 look at the disk, too"
+                    .into(),
+            ),
             _ => None,
         }
     }
+}
+
+/// By what the engine's words for a damaged file can be told.
+const DAMAGES: [&str; 4] = [
+    "Corrupt database file",
+    "not a valid DuckDB database file",
+    "Failure while replaying WAL",
+    "database has been invalidated because of a previous fatal error",
+];
+
+fn is_damage(message: &str) -> bool {
+    let is_cut_short = message.contains("Could not read enough bytes from file") && message.contains(".duckdb");
+    is_cut_short || DAMAGES.iter().any(|damage| message.contains(damage))
 }
 
 impl From<duckdb::Error> for WarehouseError {
@@ -43,6 +64,8 @@ impl From<duckdb::Error> for WarehouseError {
         // The appender says it in words of its own.
         if message.starts_with("INTERRUPT") || message.ends_with("Interrupted!") {
             WarehouseError::Interrupted
+        } else if is_damage(&message) {
+            WarehouseError::Damaged { what: message }
         } else {
             WarehouseError::Engine(message)
         }

@@ -29,13 +29,21 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "cleaning", sql: include_str!("migrations/0016_cleaning.sql") },
 ];
 
+/// The newest version that this program knows.
+pub(super) const KNOWN: u32 = MIGRATIONS.len() as u32;
+
 pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
-    let known = MIGRATIONS.len() as u32;
     let found = version(connection)?;
-    if found > known {
-        return Err(WarehouseError::Newer { path: path.to_owned(), found, known });
+    if found > KNOWN {
+        return Err(WarehouseError::Newer { path: path.to_owned(), found, known: KNOWN });
     }
-    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+    up_to(connection, KNOWN)
+}
+
+/// Brings the schema up to a version; leaves it where it is if it is past that.
+pub(super) fn up_to(connection: &Connection, wanted: u32) -> Result<(), WarehouseError> {
+    let found = version(connection)? as usize;
+    for (at, migration) in MIGRATIONS.iter().enumerate().take(wanted as usize).skip(found) {
         let version = at as u32 + 1;
         apply(connection, version, migration).map_err(|source| WarehouseError::Migration {
             version,
@@ -58,7 +66,7 @@ pub(super) fn definition(name: &str) -> Option<&'static str> {
     MIGRATIONS.iter().rev().find_map(|migration| migration.sql.split(";\n").map(str::trim).find(makes))
 }
 
-fn version(connection: &Connection) -> Result<u32, WarehouseError> {
+pub(super) fn version(connection: &Connection) -> Result<u32, WarehouseError> {
     let kept = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'schema_version'";
     let is_kept: i64 = connection.query_row(kept, [], |row| row.get(0))?;
     if is_kept == 0 {

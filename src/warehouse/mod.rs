@@ -4,6 +4,7 @@
 //! [`Session`] of its own, which is a second connection to the same database. Values are always bound by name, and rows
 //! leave as [`crate::value::Table`]s: nothing above this room knows DuckDB's types.
 
+pub mod backup;
 mod cells;
 mod error;
 mod inflow;

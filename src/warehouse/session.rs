@@ -101,6 +101,14 @@ impl Session {
         Ok(columns)
     }
 
+    /// Reads all of a table, named as `schema.table`, so that a damaged page of it is noticed.
+    pub fn read_through(&self, table: &str) -> Result<(), WarehouseError> {
+        let (schema, name) = table.split_once('.').unwrap_or(("main", table));
+        let sql =
+            format!("SELECT bit_xor(hash(*COLUMNS(*))) FROM {}.{}", relation::quoted(schema), relation::quoted(name));
+        self.scalar(&sql, &Args::new()).map(drop)
+    }
+
     /// Writes all that flows in to the table's columns of the same names, and says how many rows these were. Several
     /// threads write, so rows come to stand beside one another in no order that could be relied on.
     pub fn pour(&self, schema: &str, table: &str, inflow: Arc<Mutex<dyn Inflow>>) -> Result<u64, WarehouseError> {

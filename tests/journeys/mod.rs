@@ -1,5 +1,6 @@
 //! Journeys through the command line, as transcripts.
 
+mod backups;
 mod bad_input;
 mod cleaning;
 mod complete_journey;

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[track_caller]
-fn until(what: &str, is_so: impl FnMut() -> bool) {
+pub fn until(what: &str, is_so: impl FnMut() -> bool) {
     let (mut is_so, end) = (is_so, Instant::now() + PATIENCE);
     while !is_so() {
         assert!(Instant::now() < end, "it never came about that {what}");
@@ -34,7 +34,7 @@ fn workbench(desk: &Desk, columns: u16, rows: u16) -> Terminal {
 }
 
 /// A client without a terminal, which starts the service and stays.
-fn watch(desk: &Desk) -> Child {
+pub fn watch(desk: &Desk) -> Child {
     let watch = desk.start("watch");
     until("a service runs", || is_served(desk));
     watch
@@ -59,7 +59,7 @@ fn clients(desk: &Desk) -> Vec<String> {
     clients.map(|client| client["client"].as_str().unwrap_or_default().to_owned()).filter(|it| it != "status").collect()
 }
 
-fn leave(mut client: Child) {
+pub fn leave(mut client: Child) {
     send(&client, Signal::SIGTERM);
     client.wait().expect("it ends");
 }

@@ -1,6 +1,8 @@
 //! One file a command: its arguments, and what it does with them.
 
 pub mod attend;
+pub mod backup;
+pub mod backups;
 pub mod channels;
 pub mod clean;
 pub mod completions;
@@ -21,6 +23,7 @@ pub mod preview;
 pub mod quality;
 pub mod refresh;
 pub mod rejects;
+pub mod restore;
 pub mod run;
 pub mod segments;
 pub mod serve;
@@ -52,6 +55,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(it) => it.run(&global),
         Command::Status(it) => it.run(&global),
         Command::Stop(it) => it.run(&global),
+        Command::Backups(it) => it.run(&global),
+        Command::Restore(it) => it.run(&global),
         Command::Watch(it) => it.run(&Desk::attached(&global)?),
         at_work => work(&Desk::open(&global)?, at_work),
     }
@@ -80,6 +85,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Sql(it) => it.run(desk),
         Command::Explain(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
+        Command::Backup(it) => it.run(desk),
         // Those that have no workspace, or work on its service, are carried out before they come here.
         _ => Ok(()),
     }
