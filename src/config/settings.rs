@@ -2,6 +2,7 @@ use super::{Clock, ConfigError, Period, Schedule, Workspace, load};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// `foureye.toml`: what holds for the whole workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,18 @@ pub struct Settings {
     pub inbox: Inbox,
     pub service: Service,
     pub backup: Backup,
+    pub encryption: Encryption,
+}
+
+/// Where the key is that the data is encrypted with. Neither leaves it plain, unless systemd gives a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Encryption {
+    /// A file that only its owner may read; from the workspace's folder, if it is not absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
+    /// Whether it is asked for.
+    pub prompt: bool,
 }
 
 /// When backups are made by themselves, and how many are kept.
@@ -99,6 +112,7 @@ impl Default for Settings {
             inbox: Inbox::default(),
             service: Service::default(),
             backup: Backup::default(),
+            encryption: Encryption::default(),
         }
     }
 }

@@ -39,6 +39,11 @@ impl Workspace {
         }
     }
 
+    /// A folder that is to become one, by [`Workspace::init_with`].
+    pub fn to_be(dir: &Path) -> Workspace {
+        Workspace { dir: dir.to_owned() }
+    }
+
     /// The workspace that a folder is in: the nearest one upward.
     pub fn around(dir: &Path) -> Result<Workspace, ConfigError> {
         let found = dir.ancestors().find_map(|dir| Workspace::at(dir).ok());

@@ -1,7 +1,7 @@
 use crate::config::ConfigError;
 use crate::jobs::JobError;
-use crate::warehouse::WarehouseError;
 use crate::warehouse::backup::BackupError;
+use crate::warehouse::{KeyError, WarehouseError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -97,5 +97,11 @@ impl From<BackupError> for Fault {
             _ => Code::Failed,
         };
         Fault { code, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<KeyError> for Fault {
+    fn from(error: KeyError) -> Fault {
+        WarehouseError::from(error).into()
     }
 }

@@ -1,12 +1,12 @@
 use super::listeners::Listeners;
 use super::{
     Event, Fault, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits, explain, export,
-    inbox, origin, overview,
+    inbox, key, origin, overview,
 };
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
-use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
+use crate::warehouse::{Interrupt, Session, Warehouse};
 use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, sources};
 
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ impl Local {
     /// Opens a workspace: its configuration, its file, and the runner of its jobs.
     pub fn open(workspace: Workspace) -> Result<Local, Fault> {
         let config = Arc::new(Config::load(&workspace)?);
-        let limits = Limits { memory: config.settings.memory.clone(), threads: config.settings.threads };
+        let limits = key::limits(&workspace, &config.settings)?;
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
         let listeners = Arc::new(Listeners::default());
         let tell = {

@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod fault;
 mod inbox;
+mod key;
 mod listeners;
 mod local;
 mod modes;
@@ -22,6 +23,7 @@ mod outbox;
 mod overview;
 mod peer;
 mod protocol;
+mod recrypt;
 mod remote;
 mod restore;
 mod schedule;
@@ -40,6 +42,7 @@ pub use protocol::{
     Attached, Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request,
     Response, Seen, Stage, Status, Ticket,
 };
+pub use recrypt::Recrypt;
 pub use remote::Remote;
 pub use restore::{Restore, Restored};
 pub use server::{Listen, Plan, serve};

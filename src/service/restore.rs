@@ -3,12 +3,14 @@
 //! The new file is made and compared beside the old one, which nobody may have open meanwhile; only then does it take its
 //! place. What was there is kept.
 
-use super::{Code, Fault, Remote, attach};
+use super::{Code, Fault, Remote, attach, key};
 use crate::args;
 use crate::config::{ConfigError, Settings, Workspace};
 use crate::warehouse::backup::{self, Backup, Hold};
+use crate::warehouse::encryption::{Key, Origin, Salt};
 use crate::warehouse::{Limits, Session, Warehouse, WarehouseError};
 use jiff::civil::DateTime;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What is to be restored, and where to.
@@ -22,6 +24,8 @@ pub struct Restore {
     pub into: Option<PathBuf>,
     /// Whether the configuration's files are put back, too; a new workspace always gets them.
     pub configuration: bool,
+    /// The file with the key that the backup was encrypted with, where it is not the workspace's.
+    pub key_file: Option<PathBuf>,
 }
 
 /// What has been restored.
@@ -46,8 +50,8 @@ impl Restore {
     pub fn run(&self, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
         let backup = self.find()?;
         match (&self.into, &self.workspace) {
-            (Some(dir), _) => into_new(&backup, dir, goes_on),
-            (None, Some(workspace)) => into_place(&backup, workspace, self.configuration, goes_on),
+            (Some(dir), _) => self.into_new(&backup, dir, goes_on),
+            (None, Some(workspace)) => self.into_place(&backup, workspace, goes_on),
             (None, None) => Err(Fault::from(ConfigError::NoWorkspace { dir: PathBuf::from(".") })),
         }
     }
@@ -60,51 +64,77 @@ impl Restore {
         let dir = self.workspace.as_ref().map(Workspace::backups).unwrap_or_default();
         Ok(backup::find(&dir, &self.backup)?)
     }
+
+    fn into_place(
+        &self,
+        backup: &Backup,
+        workspace: &Workspace,
+        goes_on: &dyn Fn(f64) -> bool,
+    ) -> Result<Restored, Fault> {
+        let _alone = alone_with(workspace, "restore")?;
+        let (limits, key) = self.keys(backup, workspace, &Settings::load(workspace)?)?;
+        let hold = Hold::take(&workspace.warehouse())?;
+        let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on)?;
+        let at = crate::jobs::now();
+        let mut differing = differing(backup, workspace);
+        if self.configuration {
+            for name in differing.drain(..) {
+                put_back(backup, workspace, &name, at)?;
+            }
+        }
+        let aside = made.take_place(hold, at)?;
+        Ok(told(backup, workspace.clone(), aside, differing))
+    }
+
+    fn into_new(&self, backup: &Backup, dir: &Path, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
+        if Workspace::at(dir).is_ok() {
+            return Err(ConfigError::Exists { dir: dir.to_owned() }.into());
+        }
+        let of_backup = Workspace::at(&backup.dir.join(backup::CONFIGURATION))?;
+        let settings = Settings::load(&of_backup)?;
+        std::fs::create_dir_all(dir).map_err(|error| Fault::failed(format!("{}: {error}", dir.display())))?;
+        let workspace = Workspace::to_be(dir);
+        let (limits, key) = self.keys(backup, &workspace, &settings)?;
+        let hold = Hold::take(&workspace.warehouse())?;
+        let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on);
+        let made = made.inspect_err(|_| drop(std::fs::remove_dir(dir)))?;
+        let workspace = Workspace::init_with(dir, &configuration(backup))?;
+        let aside = made.take_place(hold, crate::jobs::now())?;
+        Ok(told(backup, workspace, aside, Vec::new()))
+    }
+
+    /// What the new database is opened with, and what the backup is encrypted with.
+    fn keys(
+        &self,
+        backup: &Backup,
+        workspace: &Workspace,
+        settings: &Settings,
+    ) -> Result<(Limits, Option<Key>), Fault> {
+        let sealed = backup.manifest.sealed.as_ref();
+        let database = workspace.warehouse();
+        if let Some(sealed) = sealed.filter(|_| !Salt::path(&database).exists()) {
+            let kept = sealed.salt.write(&database);
+            kept.map_err(|error| Fault::failed(format!("{}: {error}", Salt::path(&database).display())))?;
+        }
+        let limits = key::limits(workspace, settings)?;
+        let given = self.key_file.as_ref().zip(sealed);
+        let given = given.map(|(file, sealed)| Key::derive(&Origin::File(file.clone()).read()?, &sealed.salt));
+        let key = given.transpose()?.or_else(|| limits.key.clone());
+        Ok((limits, key))
+    }
 }
 
-fn into_place(
-    backup: &Backup,
-    workspace: &Workspace,
-    configuration: bool,
-    goes_on: &dyn Fn(f64) -> bool,
-) -> Result<Restored, Fault> {
+/// Lets nobody else begin to work on a workspace as long as the file that it gives is open.
+pub(super) fn alone_with(workspace: &Workspace, client: &str) -> Result<File, Fault> {
     attach::is_ours(workspace)?;
-    if Remote::attach(workspace, "restore")?.is_some() {
+    if Remote::attach(workspace, client)?.is_some() {
         return Err(Fault {
             code: Code::Held,
             message: format!("{} is in use by the workspace's service", workspace.warehouse().display()),
-            hint: Some("`foureye stop` ends the service; then restore again".into()),
+            hint: Some("`foureye stop` ends the service; then try again".into()),
         });
     }
-    // No service begins meanwhile.
-    let alone = attach::alone(workspace)?;
-    let hold = Hold::take(&workspace.warehouse())?;
-    let made = Made::of(backup, &hold, &Settings::load(workspace)?, goes_on)?;
-    let at = crate::jobs::now();
-    let mut differing = differing(backup, workspace);
-    if configuration {
-        for name in differing.drain(..) {
-            put_back(backup, workspace, &name, at)?;
-        }
-    }
-    let aside = made.take_place(hold, at)?;
-    drop(alone);
-    Ok(told(backup, workspace.clone(), aside, differing))
-}
-
-fn into_new(backup: &Backup, dir: &Path, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
-    if Workspace::at(dir).is_ok() {
-        return Err(ConfigError::Exists { dir: dir.to_owned() }.into());
-    }
-    let files = configuration(backup);
-    let of_backup = Workspace::at(&backup.dir.join(backup::CONFIGURATION))?;
-    std::fs::create_dir_all(dir).map_err(|error| Fault::failed(format!("{}: {error}", dir.display())))?;
-    let hold = Hold::take(&dir.join(Workspace::DATABASE))?;
-    let made = Made::of(backup, &hold, &Settings::load(&of_backup)?, goes_on);
-    let made = made.inspect_err(|_| drop(std::fs::remove_dir(dir)))?;
-    let workspace = Workspace::init_with(dir, &files)?;
-    let aside = made.take_place(hold, crate::jobs::now())?;
-    Ok(told(backup, workspace, aside, Vec::new()))
+    attach::alone(workspace)
 }
 
 fn told(backup: &Backup, workspace: Workspace, aside: Option<PathBuf>, differing: Vec<String>) -> Restored {
@@ -118,15 +148,20 @@ struct Made {
 }
 
 impl Made {
-    fn of(backup: &Backup, hold: &Hold, settings: &Settings, goes_on: &dyn Fn(f64) -> bool) -> Result<Made, Fault> {
+    fn of(
+        backup: &Backup,
+        key: Option<&Key>,
+        hold: &Hold,
+        limits: &Limits,
+        goes_on: &dyn Fn(f64) -> bool,
+    ) -> Result<Made, Fault> {
         let made = Made { file: hold.beside("restoring") };
         // What a killed program has left.
         backup::remove(&made.file);
-        let limits = Limits { memory: settings.memory.clone(), threads: settings.threads };
-        backup::restore(backup, &made.file, &limits, &|done| {
+        backup::restore(backup, key, &made.file, limits, &|done| {
             if goes_on(done) { Ok(()) } else { Err(WarehouseError::Interrupted.into()) }
         })?;
-        let warehouse = Warehouse::open(&made.file, &limits)?;
+        let warehouse = Warehouse::open(&made.file, limits)?;
         let session = warehouse.session()?;
         settle(&session, backup)?;
         session.batch("CHECKPOINT")?;

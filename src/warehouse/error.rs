@@ -1,4 +1,4 @@
-use super::Holder;
+use super::{Holder, KeyError};
 use std::path::PathBuf;
 
 /// Why the warehouse could not do what was asked.
@@ -17,6 +17,8 @@ pub enum WarehouseError {
     /// Not what the engine wrote: a page, the log, or the file as a whole.
     #[error("the data file is damaged: {what}")]
     Damaged { what: String },
+    #[error(transparent)]
+    Key(#[from] KeyError),
     #[error("interrupted")]
     Interrupted,
     #[error("{0}")]
@@ -32,6 +34,7 @@ impl WarehouseError {
             WarehouseError::Migration { .. } => {
                 Some("the file was left at its earlier version; restore a backup or report the message".into())
             }
+            WarehouseError::Key(error) => error.hint(),
             WarehouseError::Damaged { .. } => Some(
                 "`foureye restore latest` puts the newest verified backup in its place, and keeps the damaged file aside; \
                  look at the disk, too"
@@ -55,12 +58,9 @@ fn is_damage(message: &str) -> bool {
     is_cut_short || DAMAGES.iter().any(|damage| message.contains(damage))
 }
 
-impl From<duckdb::Error> for WarehouseError {
-    fn from(error: duckdb::Error) -> WarehouseError {
-        let message = match error {
-            duckdb::Error::DuckDBFailure(_, Some(message)) => message,
-            other => other.to_string(),
-        };
+impl WarehouseError {
+    /// By the engine's words.
+    pub(super) fn told(message: String) -> WarehouseError {
         // The appender says it in words of its own.
         if message.starts_with("INTERRUPT") || message.ends_with("Interrupted!") {
             WarehouseError::Interrupted
@@ -69,5 +69,14 @@ impl From<duckdb::Error> for WarehouseError {
         } else {
             WarehouseError::Engine(message)
         }
+    }
+}
+
+impl From<duckdb::Error> for WarehouseError {
+    fn from(error: duckdb::Error) -> WarehouseError {
+        WarehouseError::told(match error {
+            duckdb::Error::DuckDBFailure(_, Some(message)) => message,
+            other => other.to_string(),
+        })
     }
 }

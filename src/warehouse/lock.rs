@@ -53,8 +53,8 @@ impl Holder {
 }
 
 /// Turns DuckDB's refusal to lock the file into one that names who has it.
-pub(super) fn explain(path: &Path, error: duckdb::Error) -> WarehouseError {
-    match WarehouseError::from(error) {
+pub(super) fn explain(path: &Path, error: WarehouseError) -> WarehouseError {
+    match error {
         WarehouseError::Engine(message) if message.contains("Could not set lock") => {
             WarehouseError::Held { path: path.to_owned(), holder: Box::new(holder(&message)) }
         }

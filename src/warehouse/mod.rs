@@ -6,6 +6,7 @@
 
 pub mod backup;
 mod cells;
+pub mod encryption;
 mod error;
 mod inflow;
 mod lineage;
@@ -15,6 +16,8 @@ mod relation;
 mod session;
 mod versions;
 
+use encryption::Sealed;
+pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;
 pub use inflow::Inflow;
 pub use lineage::Lineage;
@@ -31,17 +34,20 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// What the configuration says of the engine.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Limits {
     /// DuckDB's `memory_limit`, such as `4GB`.
     pub memory: String,
     pub threads: u32,
+    /// What the file is encrypted with; none where it is plain.
+    pub key: Option<Key>,
 }
 
 /// The open file. Dropping it closes the file and releases its lock.
 pub struct Warehouse {
     path: PathBuf,
-    root: Mutex<Connection>,
+    root: Mutex<Database>,
+    sealed: Option<Sealed>,
 }
 
 impl Warehouse {
@@ -51,16 +57,17 @@ impl Warehouse {
     /// [`WarehouseError::Held`] names the process that has the file; [`WarehouseError::Newer`] refuses a file that a
     /// newer program has written, and leaves it as it is.
     pub fn open(path: &Path, limits: &Limits) -> Result<Warehouse, WarehouseError> {
-        let connection = connect(path, limits).map_err(|error| lock::explain(path, error))?;
-        migrate::run(&connection, path)?;
-        inflow::register(&connection)?;
-        Ok(Warehouse { path: path.to_owned(), root: Mutex::new(connection) })
+        let database = connect(path, limits)?;
+        migrate::run(&database.connection, path)?;
+        inflow::register(&database.connection)?;
+        let sealed = limits.key.as_ref().map(Sealed::by);
+        Ok(Warehouse { path: path.to_owned(), root: Mutex::new(database), sealed })
     }
 
     /// A connection of one's own to the same database.
     pub fn session(&self) -> Result<Session, WarehouseError> {
         let root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Session::new(root.try_clone()?))
+        Ok(Session::new(root.connection.try_clone()?, self.sealed.clone()))
     }
 
     pub fn path(&self) -> &Path {
@@ -73,12 +80,51 @@ pub fn scratch() -> Result<Connection, WarehouseError> {
     Ok(Connection::open_in_memory_with_flags(engine()?)?)
 }
 
-fn connect(path: &Path, limits: &Limits) -> Result<Connection, duckdb::Error> {
+/// The engine on one file, which closes with it.
+struct Database {
+    pub connection: Connection,
+    // Dropped after the connection.
+    #[cfg(feature = "encryption")]
+    _handle: Option<encryption::raw::Handle>,
+}
+
+fn connect(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {
+    encryption::check(path, limits.key.as_ref())?;
+    if let Some(key) = &limits.key {
+        return connect_encrypted(path, limits, key);
+    }
     let config = engine()?.max_memory(&limits.memory)?.threads(i64::from(limits.threads))?;
-    Connection::open_with_flags(path, config)
+    let connection = Connection::open_with_flags(path, config).map_err(|error| lock::explain(path, error.into()))?;
+    Ok(Database {
+        connection,
+        #[cfg(feature = "encryption")]
+        _handle: None,
+    })
+}
+
+/// What the engine spills is encrypted with a key of its own, which it forgets at its end.
+#[cfg(feature = "encryption")]
+fn connect_encrypted(path: &Path, limits: &Limits, key: &Key) -> Result<Database, WarehouseError> {
+    let threads = limits.threads.to_string();
+    let own = [("memory_limit", limits.memory.as_str()), ("threads", &threads), ("temp_file_encryption", "true")];
+    let settings: Vec<(&str, &str)> = SETTINGS.into_iter().chain(own).collect();
+    let opened = encryption::raw::open(path, key, &settings);
+    let (handle, connection) = opened.map_err(|message| match message {
+        wrong if wrong.contains("Wrong encryption key") => KeyError::Wrong { path: path.to_owned() }.into(),
+        other => lock::explain(path, WarehouseError::told(other)),
+    })?;
+    Sealed::by(key).register(&connection, key)?;
+    Ok(Database { connection, _handle: Some(handle) })
+}
+
+#[cfg(not(feature = "encryption"))]
+fn connect_encrypted(path: &Path, _: &Limits, _: &Key) -> Result<Database, WarehouseError> {
+    Err(KeyError::NotBuilt { path: path.to_owned() }.into())
 }
 
 /// Nothing calls out and nothing is downloaded: extensions are those in the binary.
+const SETTINGS: [(&str, &str); 2] = [("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false")];
+
 fn engine() -> Result<Config, duckdb::Error> {
-    Config::default().with("autoinstall_known_extensions", "false")?.with("autoload_known_extensions", "false")
+    SETTINGS.into_iter().try_fold(Config::default(), |config, (name, value)| config.with(name, value))
 }

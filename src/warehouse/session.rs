@@ -1,3 +1,4 @@
+use super::encryption::Sealed;
 use super::inflow::{Inflow, Opened};
 use super::{WarehouseError, cells, relation};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
@@ -7,11 +8,17 @@ use std::sync::{Arc, Mutex};
 /// One connection: a screen's query, a job's transaction.
 pub struct Session {
     connection: Connection,
+    sealed: Option<Sealed>,
 }
 
 impl Session {
-    pub(super) fn new(connection: Connection) -> Session {
-        Session { connection }
+    pub(super) fn new(connection: Connection, sealed: Option<Sealed>) -> Session {
+        Session { connection, sealed }
+    }
+
+    /// What files that are written from it are encrypted with; none where the database is plain.
+    pub(super) fn sealed(&self) -> Option<&Sealed> {
+        self.sealed.as_ref()
     }
 
     /// Stops whatever the session runs, from another thread.

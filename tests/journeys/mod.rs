@@ -7,6 +7,8 @@ mod complete_journey;
 mod console;
 mod databases;
 mod demo;
+#[cfg(feature = "encryption")]
+mod encryption;
 mod figures;
 mod identity;
 mod importing;

@@ -21,6 +21,7 @@ pub mod kpis;
 pub mod man;
 pub mod preview;
 pub mod quality;
+pub mod recrypt;
 pub mod refresh;
 pub mod rejects;
 pub mod restore;
@@ -57,6 +58,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Stop(it) => it.run(&global),
         Command::Backups(it) => it.run(&global),
         Command::Restore(it) => it.run(&global),
+        Command::Encrypt(it) => it.run(&global),
+        Command::Rekey(it) => it.run(&global),
+        Command::Decrypt(it) => it.run(&global),
         Command::Watch(it) => it.run(&Desk::attached(&global)?),
         at_work => work(&Desk::open(&global)?, at_work),
     }

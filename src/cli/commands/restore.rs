@@ -20,6 +20,9 @@ pub struct Restore {
     /// Put the configuration's files back, too; those that there are stay beside them
     #[arg(long, conflicts_with = "into")]
     configuration: bool,
+    /// The file with the key that the backup was encrypted with, if it is not the workspace's
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
 }
 
 impl Restore {
@@ -33,8 +36,13 @@ impl Restore {
         let is_shown = !global.quiet && stderr().is_terminal();
         let bar = if is_shown { plain_bar(1000) } else { ProgressBar::hidden() };
         signals::on_stop(|| ());
-        let restore =
-            service::Restore { backup: self.backup, workspace, into: self.into, configuration: self.configuration };
+        let restore = service::Restore {
+            backup: self.backup,
+            workspace,
+            into: self.into,
+            configuration: self.configuration,
+            key_file: self.key_file,
+        };
         let restored = restore.run(&|done| {
             bar.set_position((done * 1000.0) as u64);
             !signals::asked()

@@ -13,6 +13,8 @@ pub enum BackupError {
     Damaged { name: String, what: String },
     #[error("the backup {name} was made by a newer Foureye (schema {found}, this program knows {known})")]
     Newer { name: String, found: u32, known: u32 },
+    #[error("the backup {name} was encrypted with another key")]
+    OtherKey { name: String },
     /// What was read back is not what the database held.
     #[error("{table} came back with {found}, and {expected} were written")]
     Differs { table: String, expected: String, found: String },
@@ -38,6 +40,9 @@ impl BackupError {
             }
             BackupError::Damaged { .. } | BackupError::Differs { .. } => {
                 Some("take another: `foureye backups` says which were verified".into())
+            }
+            BackupError::OtherKey { .. } => {
+                Some("name the file of the key that it was made with: `foureye restore NAME --key-file FILE`".into())
             }
             BackupError::Newer { .. } => Some("use the newer program; the backup was left as it is".into()),
             BackupError::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(FULL.into()),

@@ -1,4 +1,5 @@
 use super::BackupError;
+use crate::warehouse::encryption::Sealed;
 use jiff::civil::DateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct Manifest {
     pub engine: String,
     /// The run of `ops.job_run` that made it.
     pub run: i64,
+    /// What the tables' files are encrypted with; none where they are plain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
     pub tables: Vec<TableCopy>,
     /// Each sequence that was used, as `schema.name`, with the last number that it gave.
     pub sequences: Vec<(String, i64)>,

@@ -7,7 +7,7 @@
 
 mod error;
 mod manifest;
-mod relation;
+pub(super) mod relation;
 mod replace;
 mod restore;
 #[cfg(test)]
@@ -17,7 +17,7 @@ mod write;
 
 pub use error::BackupError;
 pub use manifest::{FileCopy, Manifest, TableCopy, Verdict};
-pub use replace::{Aside, Hold, remove};
+pub use replace::{Aside, Hold, log_of, remove};
 pub use restore::restore;
 pub use verify::verify;
 pub use write::{Order, write};

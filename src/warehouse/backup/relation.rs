@@ -2,11 +2,13 @@
 
 use super::{BackupError, TableCopy};
 use crate::value::{Args, Cell};
+use crate::warehouse::encryption::Sealed;
 use crate::warehouse::{Session, WarehouseError, quoted};
+use std::fmt;
 
 /// A table's name and columns, before anything is known of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(in crate::warehouse) struct Shape {
     pub schema: String,
     pub name: String,
     /// In their order, each with its SQL type.
@@ -17,7 +19,7 @@ pub(super) struct Shape {
 
 /// How many rows there are, and the sum of their hashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Measure {
+pub(in crate::warehouse) struct Measure {
     pub rows: u64,
     pub checksum: String,
 }
@@ -33,10 +35,11 @@ impl Shape {
     }
 
     /// The rows of a file of a backup as this table has them, under `$path`.
-    pub fn in_file(&self) -> String {
+    pub fn in_file(&self, sealed: Option<&Sealed>) -> String {
         let cast = |(name, kind): &(String, String)| format!("CAST({0} AS {kind}) AS {0}", quoted(name));
         let columns: Vec<String> = self.columns.iter().map(cast).collect();
-        format!("(SELECT {} FROM read_parquet($path))", columns.join(", "))
+        let key = sealed.map(|sealed| format!(", encryption_config = {}", sealed.option())).unwrap_or_default();
+        format!("(SELECT {} FROM read_parquet($path{key}))", columns.join(", "))
     }
 
     /// Reads all of it: `from` is what it is in the query, and binds `args`.
@@ -61,8 +64,9 @@ impl From<&TableCopy> for Shape {
 }
 
 /// All tables of the four schemas, in the order that data passes through them.
-pub(super) fn shapes(session: &Session) -> Result<Vec<Shape>, WarehouseError> {
-    let found = session.query(include_str!("sql/columns.sql"), &Args::new())?;
+/// Of the session's own database, or of another that it has attached.
+pub(in crate::warehouse) fn shapes(session: &Session, of: Option<&str>) -> Result<Vec<Shape>, WarehouseError> {
+    let found = session.query(include_str!("sql/columns.sql"), &crate::args![database => of])?;
     let mut shapes: Vec<Shape> = Vec::new();
     for row in 0..found.rows.len() {
         let (schema, name) = (found.text(row, "schema_name"), found.text(row, "table_name"));
@@ -86,16 +90,15 @@ pub(super) fn compare(table: &TableCopy, found: &Measure, engine: &str, now: &st
     if found.rows == table.rows && is_same {
         return Ok(());
     }
-    let said = |rows: u64, checksum: &str| format!("{rows} rows of checksum {}", or_none(checksum));
-    Err(BackupError::Differs {
-        table: table.title(),
-        expected: said(table.rows, &table.checksum),
-        found: said(found.rows, &found.checksum),
-    })
+    let expected = Measure { rows: table.rows, checksum: table.checksum.clone() };
+    Err(BackupError::Differs { table: table.title(), expected: expected.to_string(), found: found.to_string() })
 }
 
-fn or_none(checksum: &str) -> &str {
-    if checksum.is_empty() { "none" } else { checksum }
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let checksum = if self.checksum.is_empty() { "none" } else { &self.checksum };
+        write!(f, "{} rows of checksum {checksum}", self.rows)
+    }
 }
 
 /// The engine's version.
@@ -105,13 +108,42 @@ pub(super) fn engine(session: &Session) -> Result<String, WarehouseError> {
 }
 
 /// The last number of each sequence that was used.
-pub(super) fn sequences(session: &Session) -> Result<Vec<(String, i64)>, WarehouseError> {
-    let found = session.query(include_str!("sql/sequences.sql"), &Args::new())?;
+pub(in crate::warehouse) fn sequences(
+    session: &Session,
+    of: Option<&str>,
+) -> Result<Vec<(String, i64)>, WarehouseError> {
+    let found = session.query(include_str!("sql/sequences.sql"), &crate::args![database => of])?;
     let sequence = |row: usize| {
         let last = found.cell(row, "last_value").integer()?;
         Some((found.text(row, "sequence").to_owned(), last))
     };
     Ok((0..found.rows.len()).filter_map(sequence).collect())
+}
+
+/// Lets sequences go on after these numbers.
+pub(in crate::warehouse) fn set_sequences(session: &Session, last: &[(String, i64)]) -> Result<(), WarehouseError> {
+    for (sequence, last) in last {
+        session.query("SELECT setval($sequence, $last)", &crate::args![sequence => sequence, last => *last])?;
+    }
+    Ok(())
+}
+
+/// Fills a table of a database that the migrations have made; one of `landing` is made first.
+pub(in crate::warehouse) fn fill(
+    session: &Session,
+    shape: &Shape,
+    from: &str,
+    args: &Args,
+) -> Result<(), WarehouseError> {
+    if shape.schema == "landing" {
+        let column = |(name, kind): &(String, String)| format!("{} {kind}", quoted(name));
+        let columns: Vec<String> = shape.columns.iter().map(column).collect();
+        session.batch(&format!("CREATE TABLE {} ({})", shape.quoted(), columns.join(", ")))?;
+    }
+    // What a migration puts into a table is among the rows, too.
+    session.batch(&format!("DELETE FROM {}", shape.quoted()))?;
+    session.execute(&format!("INSERT INTO {} BY NAME FROM {from}", shape.quoted()), args)?;
+    Ok(())
 }
 
 pub(super) fn path(file: &std::path::Path) -> Args {

@@ -32,19 +32,24 @@ impl Hold {
 
     /// Puts a file in the place. What was there is kept beside it, named by the moment.
     pub fn replace(self, new: &Path, at: DateTime) -> io::Result<Aside> {
-        let held = lock::hold(new).map_err(|error| io::Error::other(error.to_string()))?;
-        held.as_ref().map_or(Ok(()), File::sync_all)?;
         let aside = self.beside(&format!("before-{}", at.strftime("%Y-%m-%dT%H%M%S")));
         let had_file = keep(&self.path, &aside)?;
-        let had_log = keep(&log_of(&self.path), &log_of(&aside))?;
-        fs::rename(new, &self.path)?;
-        if had_log {
-            // The engine refuses a log of another file, so a crash before this is noticed.
-            fs::remove_file(log_of(&self.path))?;
-        }
-        self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())?;
-        drop(held);
+        keep(&log_of(&self.path), &log_of(&aside))?;
+        self.take_over(new)?;
         Ok(had_file.then_some(aside))
+    }
+
+    /// Puts a file in the place of what was there, which is gone then.
+    pub fn take_over(self, new: &Path) -> io::Result<()> {
+        let held = lock::hold(new).map_err(|error| io::Error::other(error.to_string()))?;
+        held.as_ref().map_or(Ok(()), File::sync_all)?;
+        fs::rename(new, &self.path)?;
+        // The engine refuses a log of another file, so a crash before this is noticed.
+        match fs::remove_file(log_of(&self.path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
+        }
+        self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     }
 }
 
@@ -59,7 +64,7 @@ fn keep(file: &Path, aside: &Path) -> io::Result<bool> {
 }
 
 /// The engine's log of what its file does not have yet.
-pub(super) fn log_of(file: &Path) -> PathBuf {
+pub fn log_of(file: &Path) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(".wal");
     name.into()

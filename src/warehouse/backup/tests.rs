@@ -15,7 +15,7 @@ struct Bench {
 const MOMENT: DateTime = date(2026, 6, 30).at(12, 0, 0, 0);
 
 fn limits() -> Limits {
-    Limits { memory: "500MB".into(), threads: 2 }
+    Limits { memory: "500MB".into(), threads: 2, key: None }
 }
 
 fn on(_: f64) -> Result<(), BackupError> {
@@ -57,7 +57,7 @@ impl Bench {
     fn restored(&self, backup: &Backup, sql: &str) -> Vec<String> {
         let file = self.dir.path().join("again.duckdb");
         remove(&file);
-        restore(backup, &file, &limits(), &on).unwrap();
+        restore(backup, None, &file, &limits(), &on).unwrap();
         rows(&Warehouse::open(&file, &limits()).unwrap().session().unwrap(), sql)
     }
 }
@@ -171,7 +171,7 @@ fn a_backup_of_a_newer_program_is_left_as_it_is() {
     backup.manifest.schema += 1;
     let newer = |error| matches!(error, Err(BackupError::Newer { .. }));
     assert!(newer(verify(&bench.session(), &backup, MOMENT, &on)));
-    assert!(newer(restore(&backup, &bench.dir.path().join("again.duckdb"), &limits(), &on)));
+    assert!(newer(restore(&backup, None, &bench.dir.path().join("again.duckdb"), &limits(), &on)));
     assert!(Backup::open(&backup.dir).unwrap().is_verified());
 }
 
@@ -199,7 +199,7 @@ fn a_database_takes_its_place_only_where_nobody_has_it() {
     let path = bench.warehouse.path().to_owned();
     let backup = bench.verified();
     let made = bench.dir.path().join("made.duckdb");
-    restore(&backup, &made, &limits(), &on).unwrap();
+    restore(&backup, None, &made, &limits(), &on).unwrap();
     drop(bench.warehouse);
     let before = fs::read(&path).unwrap();
     let aside = Hold::take(&path).unwrap().replace(&made, MOMENT).unwrap().unwrap();

@@ -10,7 +10,9 @@ use jiff::civil::DateTime;
 /// [`BackupError::Damaged`] or [`BackupError::Differs`] where something is not as it was written, and [`BackupError::Newer`]
 /// where it cannot be told.
 pub fn verify(session: &Session, backup: &Backup, at: DateTime, progress: &Progress<'_>) -> Result<(), BackupError> {
-    let read = has_its_schema(backup).and_then(|()| read_back(session, backup, progress));
+    let read = has_its_schema(backup)
+        .and_then(|()| has_its_key(session, backup))
+        .and_then(|()| read_back(session, backup, progress));
     let verdict = match &read {
         Ok(()) => Verdict::Verified { at },
         Err(error @ (BackupError::Damaged { .. } | BackupError::Differs { .. })) => {
@@ -31,12 +33,14 @@ fn read_back(session: &Session, backup: &Backup, progress: &Progress<'_>) -> Res
         is_as_written(backup, &table.copy)?;
         let shape = Shape::from(table);
         let path = relation::path(&backup.dir.join(&table.copy.file));
-        let measure = shape.measure(session, &shape.in_file(), &path).map_err(|error| match error {
-            WarehouseError::Engine(message) | WarehouseError::Damaged { what: message } => {
-                backup.damaged(format!("{}: {message}", table.copy.file))
-            }
-            other => other.into(),
-        })?;
+        let measure = shape.measure(session, &shape.in_file(backup.manifest.sealed.as_ref()), &path).map_err(
+            |error| match error {
+                WarehouseError::Engine(message) | WarehouseError::Damaged { what: message } => {
+                    backup.damaged(format!("{}: {message}", table.copy.file))
+                }
+                other => other.into(),
+            },
+        )?;
         relation::compare(table, &measure, &backup.manifest.engine, &engine)?;
         done += table.copy.bytes as f64;
     }
@@ -60,7 +64,7 @@ fn has_its_schema(backup: &Backup) -> Result<(), BackupError> {
     is_known(backup)?;
     let connection = scratch()?;
     migrate::up_to(&connection, *schema)?;
-    let due = relation::shapes(&Session::new(connection))?;
+    let due = relation::shapes(&Session::new(connection, None), None)?;
     let is_there = |due: &Shape| {
         tables
             .iter()
@@ -79,4 +83,14 @@ pub(super) fn is_known(backup: &Backup) -> Result<(), BackupError> {
         return Ok(());
     }
     Err(BackupError::Newer { name: backup.name.clone(), found, known: migrate::KNOWN })
+}
+
+/// Refuses a backup that is encrypted with another key than the session's.
+fn has_its_key(session: &Session, backup: &Backup) -> Result<(), BackupError> {
+    match &backup.manifest.sealed {
+        Some(sealed) if session.sealed().is_none_or(|own| own.key != sealed.key) => {
+            Err(BackupError::OtherKey { name: backup.name.clone() })
+        }
+        _ => Ok(()),
+    }
 }

@@ -34,8 +34,9 @@ pub fn write(session: &Session, order: &Order<'_>, progress: &Progress<'_>) -> R
         schema: version(session)?,
         engine: relation::engine(session)?,
         run: order.run,
+        sealed: session.sealed().cloned(),
         tables,
-        sequences: relation::sequences(session)?,
+        sequences: relation::sequences(session, None)?,
         files: files(order.files, &begun.dir)?,
     };
     manifest.write(&begun.dir)?;
@@ -49,7 +50,7 @@ fn version(session: &Session) -> Result<u32, WarehouseError> {
 }
 
 fn tables(session: &Session, dir: &Path, progress: &Progress<'_>) -> Result<Vec<TableCopy>, BackupError> {
-    let shapes = relation::shapes(session)?;
+    let shapes = relation::shapes(session, None)?;
     // A table without rows takes its time, too.
     let weight = |shape: &Shape| shape.weight as f64 + 1.0;
     let total: f64 = shapes.iter().map(weight).sum();
@@ -72,7 +73,8 @@ fn table(session: &Session, shape: &Shape, dir: &Path) -> Result<TableCopy, Back
     let file = format!("{}.parquet", shape.title());
     let path = dir.join(&file);
     let measure = shape.measure(session, &shape.quoted(), &Args::new()).map_err(failed)?;
-    let sql = include_str!("sql/copy.sql").replace("/*table*/", &shape.quoted());
+    let key = session.sealed().map(|sealed| format!(", ENCRYPTION_CONFIG {}", sealed.option())).unwrap_or_default();
+    let sql = include_str!("sql/copy.sql").replace("/*table*/", &shape.quoted()).replace("/*key*/", &key);
     session.execute(&sql, &relation::path(&path)).map_err(failed)?;
     Ok(TableCopy {
         schema: shape.schema.clone(),

@@ -7,5 +7,5 @@ SELECT
     estimated_size
 FROM duckdb_columns()
 JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-WHERE database_name = current_database() AND schema_name IN ('landing', 'core', 'mart', 'ops')
+WHERE database_name = coalesce($database, current_database()) AND schema_name IN ('landing', 'core', 'mart', 'ops')
 ORDER BY list_position(['landing', 'core', 'mart', 'ops'], schema_name), table_name, column_index;
