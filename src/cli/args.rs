@@ -48,7 +48,7 @@ pub enum Format {
     Table,
     /// For programs: raw values, one object a row
     Json,
-    /// For programs: raw values, with a header
+    /// For programs and spreadsheets: raw values, with a header; what a spreadsheet would run begins with an apostrophe
     Csv,
 }
 

@@ -368,6 +368,20 @@ mod pictures {
     }
 
     #[test]
+    fn a_databases_table_becomes_a_source() {
+        for (language, (width, height)) in in_all(&[(60, 18), (80, 24), (120, 40)]) {
+            let mut stage = Stage::new(language, width, height);
+            stage.press("1 i").type_text("postgres://reader@db/shop?sslmode=verify-full");
+            stage.press("tab tab").type_text("public.orders");
+            insta::assert_snapshot!(format!("import_{}_{width}x{height}", language.tag()), stage.screen());
+            stage.press("enter");
+            let is_asked = |request: &Request| matches!(request, Request::ProposeTable { database, .. } if database.table.as_deref() == Some("public.orders"));
+            assert!(stage.asked.iter().any(is_asked), "{:?}", stage.asked.last());
+            insta::assert_snapshot!(format!("mapping_{}_{width}x{height}", language.tag()), stage.screen());
+        }
+    }
+
+    #[test]
     fn the_smallest_screen_is_still_of_use() {
         for (language, (width, height)) in in_all(&[(60, 18)]) {
             let mut stage = Stage::new(language, width, height);

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consent", sql: include_str!("migrations/0014_consent.sql") },
     Migration { name: "topics", sql: include_str!("migrations/0015_topics.sql") },
     Migration { name: "cleaning", sql: include_str!("migrations/0016_cleaning.sql") },
+    Migration { name: "reading_phones", sql: include_str!("migrations/0022_reading_phones.sql") },
 ];
 
 /// The newest version that this program knows.

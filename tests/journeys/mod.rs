@@ -10,6 +10,7 @@ mod demo;
 #[cfg(feature = "encryption")]
 mod encryption;
 mod figures;
+mod hostile;
 mod identity;
 mod importing;
 mod inbox;
