@@ -6,7 +6,8 @@
 //! same shape: `mod.rs` with its types, `sql/` with its queries, `jobs.rs` with its jobs, `queries.rs` with what its tab and
 //! commands ask. `privacy` stands above them, as what it owes people cuts across them all. They stand on `jobs`, `warehouse`, `analysis`, `config` and `reader`, and share the words of `value`.
 
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "encryption"), forbid(unsafe_code))]
+#![deny(unsafe_code)]
 
 pub mod analysis;
 pub mod campaigns;

@@ -116,6 +116,18 @@ pub enum Command {
     Retention(retention::Retention),
     /// Check that the warehouse and its chain of origin are whole
     Doctor(doctor::Doctor),
+    /// Back the workspace up, and read the backup back; or read one back again
+    Backup(backup::Backup),
+    /// The backups that there are: when they were made, how large they are, whether they were verified
+    Backups(backups::Backups),
+    /// Put a backup in the place of the workspace's database, or make a workspace of it
+    Restore(restore::Restore),
+    /// Encrypt the workspace's database with the key that is configured
+    Encrypt(recrypt::Encrypt),
+    /// Give the workspace's database another key
+    Rekey(recrypt::Rekey),
+    /// Make the workspace's database plain again
+    Decrypt(recrypt::Decrypt),
     /// Run the service of a workspace for a team, until it is told to end
     Serve(serve::Serve),
     /// Who is attached to the workspace's service, and what runs

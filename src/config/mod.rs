@@ -85,6 +85,7 @@ impl Config {
             retention: load::file(workspace, "retention.toml", Retention::DEFAULT)?,
             model,
         };
+        settings::check(&config.settings, workspace)?;
         sources::check(&config.sources, &config.model, workspace)?;
         collector::check(&config.collector, &config.sources, workspace)?;
         cleaning::check(&config.cleaning, &config.model, workspace)?;

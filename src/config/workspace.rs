@@ -28,6 +28,9 @@ const FILES: &[(&str, &str)] = &[
 pub type Stamp = Vec<Option<(std::time::SystemTime, u64)>>;
 
 impl Workspace {
+    /// The database's file.
+    pub const DATABASE: &str = "foureye.duckdb";
+
     /// Opens a folder that holds a workspace.
     pub fn at(dir: &Path) -> Result<Workspace, ConfigError> {
         let workspace = Workspace { dir: dir.to_owned() };
@@ -36,6 +39,11 @@ impl Workspace {
         } else {
             Err(ConfigError::NoWorkspace { dir: dir.to_owned() })
         }
+    }
+
+    /// A folder that is to become one, by [`Workspace::init_with`].
+    pub fn to_be(dir: &Path) -> Workspace {
+        Workspace { dir: dir.to_owned() }
     }
 
     /// The workspace that a folder is in: the nearest one upward.
@@ -54,6 +62,11 @@ impl Workspace {
 
     /// Makes a workspace in a folder, which may hold other files already.
     pub fn init(dir: &Path) -> Result<Workspace, ConfigError> {
+        Workspace::init_with(dir, &[])
+    }
+
+    /// The same with copies of these of the configuration's files in place of their defaults.
+    pub fn init_with(dir: &Path, files: &[PathBuf]) -> Result<Workspace, ConfigError> {
         let workspace = Workspace { dir: dir.to_owned() };
         if workspace.file("foureye.toml").exists() {
             return Err(ConfigError::Exists { dir: dir.to_owned() });
@@ -63,8 +76,11 @@ impl Workspace {
         }
         for (name, text) in FILES {
             let file = workspace.file(name);
-            if !file.exists() {
-                written(&file, std::fs::write(&file, text))?;
+            let given = files.iter().find(|given| given.ends_with(name));
+            match given {
+                _ if file.exists() => {}
+                Some(given) => written(&file, std::fs::copy(given, &file).map(drop))?,
+                None => written(&file, std::fs::write(&file, text))?,
             }
         }
         Ok(workspace)
@@ -93,7 +109,7 @@ impl Workspace {
     }
 
     pub fn warehouse(&self) -> PathBuf {
-        self.file("foureye.duckdb")
+        self.file(Workspace::DATABASE)
     }
 
     pub fn inbox(&self) -> PathBuf {
@@ -107,6 +123,15 @@ impl Workspace {
 
     pub fn exports(&self) -> PathBuf {
         self.file("exports")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.file("backups")
+    }
+
+    /// Those of the configuration's files that it has.
+    pub fn files(&self) -> Vec<PathBuf> {
+        FILES.iter().map(|(name, _)| self.file(name)).filter(|file| file.is_file()).collect()
     }
 
     /// The folder's own name, which stands for the workspace on the screen.

@@ -19,6 +19,7 @@ pub fn jobs() -> &'static [Job] {
             channels::jobs::JOBS,
             campaigns::jobs::JOBS,
             privacy::jobs::JOBS,
+            super::backups::JOBS,
         ]
         .concat()
     });

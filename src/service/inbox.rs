@@ -2,7 +2,7 @@
 //! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
 use super::listeners::Listeners;
-use super::{Event, News, schedule, traces};
+use super::{Event, News, backups, schedule, traces};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
@@ -73,6 +73,7 @@ impl Watcher {
                 if self.read_what_is_due(since, &mut told, stopped) {
                     asked = None;
                 }
+                self.back_up_when_due(since, &mut told, stopped);
                 glanced = Some(Instant::now());
             }
             if asked.is_none_or(|at| at.elapsed() >= ASK) {
@@ -178,6 +179,25 @@ impl Watcher {
         has_imported
     }
 
+    fn back_up_when_due(&self, since: Timestamp, told: &mut Told, stopped: &Receiver<()>) {
+        let Ok(config) = Config::load(&self.workspace) else { return };
+        let is_due = self
+            .warehouse
+            .session()
+            .and_then(|session| schedule::is_backup_due(&config, &session, since, Timestamp::now()));
+        if !is_due.unwrap_or_default() {
+            return;
+        }
+        let message = match self.finished(backups::BACKUP, &Args::new(), stopped) {
+            Ok(Progress::Failed { message, .. }) => Some(message),
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(message) = told.unread.renew(backups::BACKUP, message) {
+            self.tell(Some(&config), &News::Failed { what: backups::BACKUP.into(), message });
+        }
+    }
+
     fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
         self.tell_arrival(config, source, self.workspace.shown(&file), figures);
         // One that had records of forgotten people is gone already.
@@ -255,7 +275,7 @@ struct Told {
     unread: Unread,
 }
 
-/// What was said of sources that could not be read.
+/// What was said of sources that could not be read, and of the backup that could not be made.
 #[derive(Default)]
 pub(super) struct Unread(BTreeMap<String, String>);
 

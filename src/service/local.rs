@@ -1,13 +1,13 @@
 use super::collecting::Collecting;
 use super::listeners::Listeners;
 use super::{
-    Event, Fault, Relation, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export,
-    inbox, origin, overview, traces,
+    Event, Fault, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits, explain,
+    export, inbox, key, origin, overview, traces,
 };
 use crate::config::{Config, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
-use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
+use crate::warehouse::{Interrupt, Session, Warehouse};
 use crate::{campaigns, channels, cleaning, crm, identity, kpi, privacy, quality, sources};
 
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl Local {
     /// Opens a workspace: its configuration, its file, and the runner of its jobs.
     pub fn open(workspace: Workspace) -> Result<Local, Fault> {
         let config = Arc::new(Config::load(&workspace)?);
-        let limits = Limits { memory: config.settings.memory.clone(), threads: config.settings.threads };
+        let limits = key::limits(&workspace, &config.settings)?;
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
         let listeners = Arc::new(Listeners::default());
         let tell = {
@@ -285,6 +285,7 @@ impl Local {
                 Response::Rows(privacy::due(session, &self.config(), &self.workspace, as_of)?)
             }
             Request::Verify => Response::Audit(self.warehouse.verify()?),
+            Request::Backups => Response::Rows(backups::list(&self.workspace)?),
             Request::Doctor => Response::Rows(doctor::examine(self, session)?),
             Request::Reload => self.reload()?,
             Request::Status | Request::Stop => {

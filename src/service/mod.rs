@@ -5,6 +5,7 @@
 //! the file. This room alone knows all capabilities, and lists their jobs and their views.
 
 pub mod attach;
+pub mod backups;
 mod catalogue;
 mod collecting;
 mod console;
@@ -14,6 +15,7 @@ mod explain;
 mod export;
 mod fault;
 mod inbox;
+mod key;
 mod listeners;
 mod local;
 mod modes;
@@ -22,7 +24,9 @@ mod outbox;
 mod overview;
 mod peer;
 mod protocol;
+mod recrypt;
 mod remote;
+mod restore;
 mod schedule;
 mod server;
 mod session;
@@ -40,7 +44,9 @@ pub use protocol::{
     Attached, Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request,
     Response, Seen, Stage, Status, Ticket,
 };
+pub use recrypt::Recrypt;
 pub use remote::Remote;
+pub use restore::{Restore, Restored};
 pub use server::{Listen, Plan, serve};
 
 use std::sync::mpsc::Receiver;

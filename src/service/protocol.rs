@@ -203,6 +203,8 @@ pub enum Request {
     Retention,
     /// Looks for an entry of the audit that was changed, is missing or has been moved.
     Verify,
+    /// The backups, with what is known of each.
+    Backups,
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.

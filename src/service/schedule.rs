@@ -1,4 +1,4 @@
-//! Sources that are read by themselves, and whose time has come.
+//! What is done by itself: sources whose time to be read has come, and the backup.
 
 use crate::config::Config;
 use crate::value::{Args, Cell};
@@ -26,14 +26,32 @@ pub(super) fn due(
     Ok(sources.map(|(name, _)| name.clone()).collect())
 }
 
+/// Whether it is time for a backup: the last one that was begun counts, well or not.
+pub(super) fn is_backup_due(
+    config: &Config,
+    session: &Session,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<bool, WarehouseError> {
+    let Some(schedule) = config.settings.backup.schedule() else { return Ok(false) };
+    let zone = TimeZone::get(&config.settings.time_zone).unwrap_or(TimeZone::UTC);
+    let last = session.scalar(include_str!("sql/last_backup.sql"), &crate::args![job => super::backups::BACKUP])?;
+    Ok(schedule.due(moment(&last), since, &zone) <= now)
+}
+
 /// When each source was read last, well or not.
 fn last_read(session: &Session) -> Result<BTreeMap<String, Timestamp>, WarehouseError> {
     let table = session.query(include_str!("sql/last_read.sql"), &Args::new())?;
-    let moment = |row: usize| match table.cell(row, "read_at") {
+    let read = |row: usize| Some((table.text(row, "source").to_owned(), moment(table.cell(row, "read_at"))?));
+    Ok((0..table.rows.len()).filter_map(read).collect())
+}
+
+/// A time of record is in UTC.
+fn moment(cell: &Cell) -> Option<Timestamp> {
+    match cell {
         Cell::Time(time) => time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp()),
         _ => None,
-    };
-    Ok((0..table.rows.len()).filter_map(|row| Some((table.text(row, "source").to_owned(), moment(row)?))).collect())
+    }
 }
 
 #[cfg(test)]

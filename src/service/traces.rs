@@ -45,6 +45,7 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         | Request::Watch
         | Request::Retention
         | Request::Verify
+        | Request::Backups
         | Request::Status => return None,
         Request::Export { relation, path, format, .. } => {
             let file = file_name(&path.to_string_lossy());

@@ -250,7 +250,7 @@ mod tests {
     impl Desk {
         fn with_entries(entries: u32) -> Desk {
             let dir = tempfile::tempdir().unwrap();
-            let limits = Limits { memory: "500MB".into(), threads: 2 };
+            let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
             let warehouse = Warehouse::open(&dir.path().join("foureye.duckdb"), &limits).unwrap();
             let desk = Desk { warehouse, dir };
             (0..entries).for_each(|at| desk.record(&format!("job {at}")));
@@ -333,7 +333,7 @@ mod tests {
     fn the_record_outlives_the_program_and_goes_on() {
         let desk = Desk::with_entries(2);
         let Desk { warehouse, dir } = desk;
-        let (path, limits) = (warehouse.path().to_owned(), Limits { memory: "500MB".into(), threads: 2 });
+        let (path, limits) = (warehouse.path().to_owned(), Limits { memory: "500MB".into(), threads: 2, key: None });
         drop(warehouse);
         let desk = Desk { warehouse: Warehouse::open(&path, &limits).unwrap(), dir };
         desk.record("again");

@@ -3,7 +3,7 @@
 //! The engine leaves the bytes of deleted rows in blocks that it uses again some day. Where they must not stay, all tables
 //! are copied to a new file, which takes the place of the old one. That needs room for both for a while.
 
-use super::{Warehouse, WarehouseError, connect};
+use super::{Database, Key, Warehouse, WarehouseError, connect};
 use duckdb::Connection;
 use std::fs;
 use std::io;
@@ -25,18 +25,18 @@ impl Warehouse {
     pub fn compact(&self) -> Result<(), WarehouseError> {
         let _nobody = self.uses.none();
         let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = match root.take() {
-            Some(connection) => connection,
+        let database = match root.take() {
+            Some(database) => database,
             None => connect(&self.path, &self.limits)?,
         };
         let fresh = self.path.with_extension("compacted");
-        if let Err(error) = copy(&connection, &fresh) {
-            *root = Some(connection);
+        if let Err(error) = copy(&database.connection, &fresh, self.limits.key.as_ref()) {
+            *root = Some(database);
             let _ = fs::remove_file(&fresh);
             return Err(error);
         }
         // Closed, so that its log is gone too.
-        drop(connection);
+        drop(database);
         fs::rename(&fresh, &self.path).map_err(|source| WarehouseError::Beside { path: self.path.clone(), source })?;
         *root = Some(self.open_again()?);
         let _ = fs::remove_file(self.mark());
@@ -51,7 +51,7 @@ impl Warehouse {
         self.path.with_extension("compact")
     }
 
-    fn open_again(&self) -> Result<Connection, WarehouseError> {
+    fn open_again(&self) -> Result<Database, WarehouseError> {
         let until = Instant::now() + PATIENCE;
         loop {
             match connect(&self.path, &self.limits) {
@@ -64,7 +64,8 @@ impl Warehouse {
     }
 }
 
-fn copy(connection: &Connection, fresh: &Path) -> Result<(), WarehouseError> {
+/// The copy is encrypted as what it is copied from.
+fn copy(connection: &Connection, fresh: &Path, key: Option<&Key>) -> Result<(), WarehouseError> {
     match fs::remove_file(fresh) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             return Err(WarehouseError::Beside { path: fresh.to_owned(), source });
@@ -72,9 +73,12 @@ fn copy(connection: &Connection, fresh: &Path) -> Result<(), WarehouseError> {
         _ => {}
     }
     let own: String = connection.query_row("SELECT current_database()", [], |row| row.get(0))?;
-    let file = fresh.display().to_string().replace('\'', "''");
+    // The engine binds nothing here.
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let file = quoted(&fresh.display().to_string());
+    let key = key.map(|key| format!(" (ENCRYPTION_KEY {})", quoted(&key.of_database()))).unwrap_or_default();
     let sql = format!(
-        "ATTACH '{file}' AS compacted; COPY FROM DATABASE {} TO compacted; DETACH compacted;",
+        "ATTACH {file} AS compacted{key}; COPY FROM DATABASE {} TO compacted; DETACH compacted;",
         super::quoted(&own)
     );
     Ok(connection.execute_batch(&sql)?)
@@ -95,7 +99,7 @@ mod tests {
     fn bytes_of_deleted_rows_are_gone_and_all_else_is_there() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("foureye.duckdb");
-        let limits = Limits { memory: "500MB".into(), threads: 2 };
+        let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
         let warehouse = Warehouse::open(&path, &limits).unwrap();
         let session = warehouse.session().unwrap();
         let sql = "INSERT INTO core.customer_record (system, customer_key, name)
@@ -121,7 +125,7 @@ mod tests {
     fn a_program_that_did_not_come_to_it_does_it_when_it_starts_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("foureye.duckdb");
-        let limits = Limits { memory: "500MB".into(), threads: 2 };
+        let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
         let warehouse = Warehouse::open(&path, &limits).unwrap();
         warehouse.ask_to_compact().unwrap();
         drop(warehouse);
@@ -131,7 +135,7 @@ mod tests {
     #[test]
     fn it_waits_for_sessions_and_lets_who_has_one_have_another() {
         let dir = tempfile::tempdir().unwrap();
-        let limits = Limits { memory: "500MB".into(), threads: 2 };
+        let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
         let warehouse = Warehouse::open(&dir.path().join("foureye.duckdb"), &limits).unwrap();
         let session = warehouse.session().unwrap();
         std::thread::scope(|scope| {

@@ -5,8 +5,10 @@
 //! leave as [`crate::value::Table`]s: nothing above this room knows DuckDB's types.
 
 mod audit;
+pub mod backup;
 mod cells;
 mod compact;
+pub mod encryption;
 mod error;
 mod inflow;
 mod lineage;
@@ -19,6 +21,8 @@ mod uses;
 mod versions;
 
 pub use audit::{Entry, Flaw, Soundness};
+use encryption::Sealed;
+pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;
 pub use inflow::Inflow;
 pub use lineage::Lineage;
@@ -37,11 +41,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uses::Uses;
 
 /// What the configuration says of the engine.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Limits {
     /// DuckDB's `memory_limit`, such as `4GB`.
     pub memory: String,
     pub threads: u32,
+    /// What the file is encrypted with; none where it is plain.
+    pub key: Option<Key>,
 }
 
 /// The open file. Dropping it closes the file and releases its lock.
@@ -49,9 +55,10 @@ pub struct Warehouse {
     path: PathBuf,
     limits: Limits,
     /// None only while the file is written anew, or where it could not be opened again afterwards.
-    root: Mutex<Option<Connection>>,
+    root: Mutex<Option<Database>>,
     uses: Arc<Uses>,
     seal: Arc<Seal>,
+    sealed: Option<Sealed>,
     /// Held by who reads or writes the chain of the audit.
     audit: Mutex<()>,
 }
@@ -63,14 +70,15 @@ impl Warehouse {
     /// [`WarehouseError::Held`] names the process that has the file; [`WarehouseError::Newer`] refuses a file that a
     /// newer program has written, and leaves it as it is.
     pub fn open(path: &Path, limits: &Limits) -> Result<Warehouse, WarehouseError> {
-        let connection = connect(path, limits)?;
-        let migrated = migrate::run(&connection, path)?;
+        let database = connect(path, limits)?;
+        let migrated = migrate::run(&database.connection, path)?;
         let warehouse = Warehouse {
             path: path.to_owned(),
             limits: limits.clone(),
-            root: Mutex::new(Some(connection)),
+            root: Mutex::new(Some(database)),
             uses: Arc::default(),
             seal: Arc::new(Seal::beside(path)?),
+            sealed: limits.key.as_ref().map(Sealed::by),
             audit: Mutex::default(),
         };
         if migrated.contains(&"audit") {
@@ -86,11 +94,12 @@ impl Warehouse {
     pub fn session(&self) -> Result<Session, WarehouseError> {
         let its_use = Uses::begin(&self.uses);
         let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = match root.take() {
-            Some(connection) => connection,
+        let database = match root.take() {
+            Some(database) => database,
             None => connect(&self.path, &self.limits)?,
         };
-        Ok(Session::new(root.insert(connection).try_clone()?, Arc::clone(&self.seal), its_use))
+        let connection = root.insert(database).connection.try_clone()?;
+        Ok(Session::new(connection, Arc::clone(&self.seal), self.sealed.clone(), its_use))
     }
 
     pub fn path(&self) -> &Path {
@@ -103,14 +112,57 @@ pub fn scratch() -> Result<Connection, WarehouseError> {
     Ok(Connection::open_in_memory_with_flags(engine()?)?)
 }
 
-fn connect(path: &Path, limits: &Limits) -> Result<Connection, WarehouseError> {
+/// The engine on one file, which closes with it.
+struct Database {
+    pub connection: Connection,
+    // Dropped after the connection.
+    #[cfg(feature = "encryption")]
+    _handle: Option<encryption::raw::Handle>,
+}
+
+fn connect(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {
+    encryption::check(path, limits.key.as_ref())?;
+    let database = match &limits.key {
+        Some(key) => connect_encrypted(path, limits, key)?,
+        None => connect_plain(path, limits)?,
+    };
+    inflow::register(&database.connection)?;
+    Ok(database)
+}
+
+fn connect_plain(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {
     let config = engine()?.max_memory(&limits.memory)?.threads(i64::from(limits.threads))?;
-    let connection = Connection::open_with_flags(path, config).map_err(|error| lock::explain(path, error))?;
-    inflow::register(&connection)?;
-    Ok(connection)
+    let connection = Connection::open_with_flags(path, config).map_err(|error| lock::explain(path, error.into()))?;
+    Ok(Database {
+        connection,
+        #[cfg(feature = "encryption")]
+        _handle: None,
+    })
+}
+
+/// What the engine spills is encrypted with a key of its own, which it forgets at its end.
+#[cfg(feature = "encryption")]
+fn connect_encrypted(path: &Path, limits: &Limits, key: &Key) -> Result<Database, WarehouseError> {
+    let threads = limits.threads.to_string();
+    let own = [("memory_limit", limits.memory.as_str()), ("threads", &threads), ("temp_file_encryption", "true")];
+    let settings: Vec<(&str, &str)> = SETTINGS.into_iter().chain(own).collect();
+    let opened = encryption::raw::open(path, key, &settings);
+    let (handle, connection) = opened.map_err(|message| match message {
+        wrong if wrong.contains("Wrong encryption key") => KeyError::Wrong { path: path.to_owned() }.into(),
+        other => lock::explain(path, WarehouseError::told(other)),
+    })?;
+    Sealed::by(key).register(&connection, key)?;
+    Ok(Database { connection, _handle: Some(handle) })
+}
+
+#[cfg(not(feature = "encryption"))]
+fn connect_encrypted(path: &Path, _: &Limits, _: &Key) -> Result<Database, WarehouseError> {
+    Err(KeyError::NotBuilt { path: path.to_owned() }.into())
 }
 
 /// Nothing calls out and nothing is downloaded: extensions are those in the binary.
+const SETTINGS: [(&str, &str); 2] = [("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false")];
+
 fn engine() -> Result<Config, duckdb::Error> {
-    Config::default().with("autoinstall_known_extensions", "false")?.with("autoload_known_extensions", "false")
+    SETTINGS.into_iter().try_fold(Config::default(), |config, (name, value)| config.with(name, value))
 }

@@ -23,15 +23,21 @@ impl Seal {
         match File::open(&path) {
             Ok(file) => Seal::read(file, path),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let mut key = [0; 32];
-                OsRng.fill_bytes(&mut key);
+                let fresh = Seal::fresh();
                 let mut file =
                     OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
-                file.write_all(hex(&key).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-                Ok(Seal(key))
+                file.write_all(hex(&fresh.0).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+                Ok(fresh)
             }
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// A key that nobody has had.
+    pub(super) fn fresh() -> Seal {
+        let mut key = [0; 32];
+        OsRng.fill_bytes(&mut key);
+        Seal(key)
     }
 
     fn read(mut file: File, path: PathBuf) -> Result<Seal, WarehouseError> {

@@ -1,6 +1,7 @@
 //! Journeys through the command line, as transcripts.
 
 mod audit;
+mod backups;
 mod bad_input;
 mod cleaning;
 mod collector;
@@ -8,6 +9,8 @@ mod complete_journey;
 mod console;
 mod databases;
 mod demo;
+#[cfg(feature = "encryption")]
+mod encryption;
 mod faults;
 mod figures;
 mod hostile;

@@ -2,6 +2,8 @@
 
 pub mod attend;
 pub mod audit;
+pub mod backup;
+pub mod backups;
 pub mod channels;
 pub mod clean;
 pub mod collector;
@@ -21,8 +23,10 @@ pub mod kpis;
 pub mod man;
 pub mod preview;
 pub mod quality;
+pub mod recrypt;
 pub mod refresh;
 pub mod rejects;
+pub mod restore;
 pub mod retention;
 pub mod run;
 pub mod segments;
@@ -55,6 +59,11 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(it) => it.run(&global),
         Command::Status(it) => it.run(&global),
         Command::Stop(it) => it.run(&global),
+        Command::Backups(it) => it.run(&global),
+        Command::Restore(it) => it.run(&global),
+        Command::Encrypt(it) => it.run(&global),
+        Command::Rekey(it) => it.run(&global),
+        Command::Decrypt(it) => it.run(&global),
         Command::Watch(it) => it.run(&Desk::attached(&global)?),
         at_work => work(&Desk::open(&global)?, at_work),
     }
@@ -86,6 +95,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Audit(it) => it.run(desk),
         Command::Retention(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
+        Command::Backup(it) => it.run(desk),
         // Those that have no workspace, or work on its service, are carried out before they come here.
         _ => Ok(()),
     }
