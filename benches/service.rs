@@ -1,11 +1,11 @@
 //! What the socket costs, and how many it carries: the same questions in this process and over the socket, and then
 //! 32 clients that look at figures while every job runs again and again. `cargo bench --profile release --bench service`
-//! makes the sample retailer once.
+//! makes the sample retailer once; `FOUREYE_BENCH_WORKSPACE` states a workspace that stands already, of any size.
 
 use foureye::config::Workspace;
 use foureye::service::{Event, Local, Relation, Remote, Request, Response, Service};
 use foureye::value::{Page, Scope};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,9 +31,7 @@ fn main() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let made = Command::new(PROGRAM).args(["demo", "--quiet", "--dir", "shop"]).current_dir(folder.path()).output();
-    assert!(made.expect("foureye starts").status.success());
-    let shop = folder.path().join("shop");
+    let shop = std::env::var_os("FOUREYE_BENCH_WORKSPACE").map_or_else(|| sample(folder.path()), PathBuf::from);
     let workspace = Workspace::at(&shop).expect("a workspace");
     println!("in this process");
     each(&Local::open(workspace.clone()).expect("the file opens"));
@@ -44,6 +42,12 @@ fn main() {
     together(&workspace);
     foureye(&shop, &["stop"]);
     served.wait().expect("it ends");
+}
+
+fn sample(folder: &Path) -> PathBuf {
+    let made = Command::new(PROGRAM).args(["demo", "--quiet", "--dir", "shop"]).current_dir(folder).output();
+    assert!(made.expect("foureye starts").status.success());
+    folder.join("shop")
 }
 
 fn serve(shop: &Path) -> Child {

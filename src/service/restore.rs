@@ -4,11 +4,10 @@
 //! place. What was there is kept.
 
 use super::{Code, Fault, Remote, attach, key};
-use crate::args;
 use crate::config::{ConfigError, Settings, Workspace};
 use crate::warehouse::backup::{self, Backup, Hold};
 use crate::warehouse::encryption::{Key, Origin, Salt};
-use crate::warehouse::{Limits, Session, Warehouse, WarehouseError};
+use crate::warehouse::{self, Entry, Limits, Warehouse, WarehouseError};
 use jiff::civil::DateTime;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -73,8 +72,10 @@ impl Restore {
     ) -> Result<Restored, Fault> {
         let _alone = alone_with(workspace, "restore")?;
         let (limits, key) = self.keys(backup, workspace, &Settings::load(workspace)?)?;
+        let history = warehouse::history(&workspace.warehouse(), &limits);
         let hold = Hold::take(&workspace.warehouse())?;
         let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on)?;
+        Warehouse::open(&made.file, &limits)?.take_over(history)?;
         let at = crate::jobs::now();
         let mut differing = differing(backup, workspace);
         if self.configuration {
@@ -83,6 +84,7 @@ impl Restore {
             }
         }
         let aside = made.take_place(hold, at)?;
+        record(&Warehouse::open(&workspace.warehouse(), &limits)?, backup)?;
         Ok(told(backup, workspace.clone(), aside, differing))
     }
 
@@ -100,6 +102,9 @@ impl Restore {
         let made = made.inspect_err(|_| drop(std::fs::remove_dir(dir)))?;
         let workspace = Workspace::init_with(dir, &configuration(backup))?;
         let aside = made.take_place(hold, crate::jobs::now())?;
+        let restored = Warehouse::open(&workspace.warehouse(), &limits)?;
+        restored.chain_up()?;
+        record(&restored, backup)?;
         Ok(told(backup, workspace, aside, Vec::new()))
     }
 
@@ -161,10 +166,6 @@ impl Made {
         backup::restore(backup, key, &made.file, limits, &|done| {
             if goes_on(done) { Ok(()) } else { Err(WarehouseError::Interrupted.into()) }
         })?;
-        let warehouse = Warehouse::open(&made.file, limits)?;
-        let session = warehouse.session()?;
-        settle(&session, backup)?;
-        session.batch("CHECKPOINT")?;
         Ok(made)
     }
 
@@ -180,18 +181,12 @@ impl Drop for Made {
     }
 }
 
-/// What a restored database needs before anyone works on it, at this program's version of the schema: here is the one place for
-/// what has to outlive the way back.
-fn settle(session: &Session, backup: &Backup) -> Result<(), Fault> {
+/// Puts the way back itself on record.
+fn record(warehouse: &Warehouse, backup: &Backup) -> Result<(), Fault> {
+    let (by, at) = (super::peer::own_name(), crate::jobs::now());
     let detail = serde_json::json!({ "made_at": backup.manifest.made_at.to_string(), "rows": backup.rows() });
-    let row = args![
-        happened_at => crate::jobs::now(),
-        done_by => super::peer::own_name(),
-        subject => backup.name.as_str(),
-        detail => detail.to_string(),
-    ];
-    session.execute(include_str!("sql/restored.sql"), &row)?;
-    Ok(())
+    let (action, subject, outcome) = ("restore", backup.name.as_str(), "done");
+    Ok(warehouse.record(&Entry { at, by: &by, action, subject, detail: &detail, outcome })?)
 }
 
 /// The configuration's files in a backup.

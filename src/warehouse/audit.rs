@@ -6,14 +6,14 @@
 //! what `audit verify` says of the newest entry somewhere else.
 
 use super::seal::keep_private;
-use super::{Session, Warehouse, WarehouseError};
+use super::{Limits, Session, Warehouse, WarehouseError, connect};
 use crate::value::{Args, Cell, Table};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 /// The file of the newest entry, in the folder of the database.
@@ -116,8 +116,17 @@ impl Warehouse {
         Ok(Soundness { entries: links.len() as u64, newest, flaw })
     }
 
-    /// Takes the entries into the chain that were made before there was one.
-    pub(super) fn chain_up(&self) -> Result<(), WarehouseError> {
+    /// Takes over what stood on record after its own newest entry, in a file whose place it takes: older data that is put
+    /// back undoes nothing of that. What could not be read of it is missing, and is found to be.
+    pub fn take_over(&self, history: Vec<Vec<Cell>>) -> Result<(), WarehouseError> {
+        let session = self.session()?;
+        let own = newest(&session)?.number;
+        let later = history.into_iter().filter(|entry| entry.first().and_then(Cell::integer) > Some(own));
+        session.append_rows("ops", "audit", &later.collect::<Vec<_>>())
+    }
+
+    /// Takes the entries into the chain that were made before there was one, or in another workspace.
+    pub fn chain_up(&self) -> Result<(), WarehouseError> {
         let session = self.session()?;
         let rows = session.query(include_str!("sql/chain.sql"), &Args::new())?;
         let mut tip = Tip::default();
@@ -235,6 +244,16 @@ impl Link {
             hash: text("hash"),
         }
     }
+}
+
+/// All that a file has on record; nothing where it cannot be read any more, or has no chain yet.
+pub fn history(path: &Path, limits: &Limits) -> Vec<Vec<Cell>> {
+    let read = || -> Result<Table, WarehouseError> {
+        let database = connect(path, limits)?;
+        let session = Session::alone(database.connection.try_clone()?);
+        session.query("SELECT * FROM ops.audit WHERE hash <> '' ORDER BY audit_id", &Args::new())
+    };
+    if path.exists() { read().map(|entries| entries.rows).unwrap_or_default() } else { Vec::new() }
 }
 
 #[cfg(test)]

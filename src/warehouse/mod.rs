@@ -20,7 +20,7 @@ mod session;
 mod uses;
 mod versions;
 
-pub use audit::{Entry, Flaw, Soundness};
+pub use audit::{Entry, Flaw, Soundness, history};
 use encryption::Sealed;
 pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;

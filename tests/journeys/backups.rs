@@ -239,3 +239,19 @@ fn backups_are_made_by_themselves() {
     desk.edit("foureye.toml", "every = \"1d\" ", "every = \"1d\"\nat = \"02:30\" ");
     desk.run("sources").ends_with_code(1).says("backups are to be made both every so often and at a time");
 }
+
+#[test]
+fn what_was_done_since_a_backup_stays_on_record_when_it_is_put_back() {
+    let desk = Desk::with_workspace();
+    desk.run("backup").succeeds();
+    desk.run("kpis target revenue 2026-07 1200").succeeds();
+    desk.run("restore latest").succeeds();
+    desk.run("kpis target revenue 2026-08 1300").succeeds();
+    let audit = desk.run("audit --format json").succeeds().json();
+    let actions: Vec<&str> = audit.as_array().expect("entries").iter().filter_map(|it| it["action"].as_str()).collect();
+    assert_eq!(actions.iter().filter(|action| **action == "target").count(), 2, "{audit:#}");
+    assert!(actions.contains(&"restore"), "{audit:#}");
+    desk.run("audit verify").succeeds();
+    desk.run("restore latest --into elsewhere").succeeds();
+    desk.run("audit verify --workspace elsewhere").succeeds();
+}

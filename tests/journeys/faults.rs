@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const LINES: usize = 20_000;
 
 /// Imports, jobs, migrations and backups, by the service and by the client.
-const KINDS: usize = 7;
+const KINDS: usize = 6;
 
 /// The moments at which a thing that takes so long is to be killed.
 fn moments(whole: Duration) -> impl Iterator<Item = Duration> {
@@ -150,6 +150,25 @@ fn a_service_killed_in_a_job() {
 #[test]
 fn a_client_killed_in_a_job() {
     jobs(Whom::Client);
+}
+
+#[test]
+fn a_service_killed_in_a_backup() {
+    let desk = shop();
+    desk.run("import").succeeds();
+    let whole = timed(|| drop(desk.run("backup").succeeds()));
+    for moment in moments(whole) {
+        let (_, acknowledged) = killed(&desk, "backup", moment, Whom::Service);
+        is_whole(&desk, &acknowledged);
+        let backups = desk.run("backups --format json").succeeds().json();
+        for backup in backups.as_array().expect("backups") {
+            assert_ne!(backup["state"], "damaged", "{backups:#}");
+        }
+        desk.run("backup").succeeds();
+        desk.run("restore latest").succeeds();
+        is_whole(&desk, &acknowledged);
+        assert_eq!(count(&desk, "core.order_line"), LINES as u64);
+    }
 }
 
 /// A file as an earlier version has left it, at its seventh migration.
