@@ -21,6 +21,7 @@ pub struct Settings {
     pub kept_runs: u32,
     pub inbox: Inbox,
     pub service: Service,
+    pub console: ConsoleLimits,
 }
 
 /// The process that owns the file while people work.
@@ -34,6 +35,20 @@ pub struct Service {
 impl Default for Service {
     fn default() -> Service {
         Service { grace_seconds: 2 }
+    }
+}
+
+/// Queries that people write themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConsoleLimits {
+    /// A query is stopped after so long.
+    pub seconds: u32,
+}
+
+impl Default for ConsoleLimits {
+    fn default() -> ConsoleLimits {
+        ConsoleLimits { seconds: 60 }
     }
 }
 
@@ -69,6 +84,7 @@ impl Default for Settings {
             kept_runs: 5,
             inbox: Inbox::default(),
             service: Service::default(),
+            console: ConsoleLimits::default(),
         }
     }
 }

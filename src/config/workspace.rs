@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("segments.toml", include_str!("../../config/segments.toml")),
     ("identity.toml", include_str!("../../config/identity.toml")),
     ("campaigns.toml", include_str!("../../config/campaigns.toml")),
+    ("access.toml", include_str!("../../config/access.toml")),
     ("keys.toml", include_str!("../../config/keys.toml")),
 ];
 
@@ -100,6 +101,15 @@ impl Workspace {
 
     pub fn exports(&self) -> PathBuf {
         self.file("exports")
+    }
+
+    /// Where files stand that are not whole yet, or not anyone's to read yet.
+    pub fn staging(&self) -> PathBuf {
+        self.file(".staging")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.file("backups")
     }
 
     /// The folder's own name, which stands for the workspace on the screen.

@@ -1,4 +1,5 @@
 use super::Fault;
+use super::access::Standing;
 use super::origin::{Node, Steps, Walk};
 use crate::config::Words;
 use crate::crm::NewInteraction;
@@ -181,6 +182,10 @@ pub enum Request {
         seen: Seen,
         change: Box<Request>,
     },
+    /// Shows personal data to who asks, for a while and in this session alone: the reason goes on record.
+    Unmask {
+        reason: String,
+    },
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.
@@ -229,6 +234,10 @@ pub enum Response {
     /// A text, such as a message.
     Text(String),
     Status(Box<Status>),
+    /// Personal data is shown for so long.
+    Unmasked {
+        minutes: u32,
+    },
     Done,
 }
 
@@ -350,6 +359,8 @@ impl std::fmt::Display for News {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     pub workspace: String,
+    /// Who asks, and what they may.
+    pub you: Standing,
     pub as_of: Date,
     pub currency: String,
     /// The four stages of the loop, in order.

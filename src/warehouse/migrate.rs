@@ -58,6 +58,21 @@ pub(super) fn definition(name: &str) -> Option<&'static str> {
     MIGRATIONS.iter().rev().find_map(|migration| migration.sql.split(";\n").map(str::trim).find(makes))
 }
 
+/// The statements that make the macros as they are now, each after those that it calls.
+pub fn macros() -> Vec<&'static str> {
+    let all = MIGRATIONS.iter().flat_map(|migration| migration.sql.split(";\n")).map(str::trim);
+    let made: Vec<(&str, &str)> = all.filter_map(|statement| Some((macro_name(statement)?, statement))).collect();
+    let is_last = |at: usize| made[at + 1..].iter().all(|(name, _)| *name != made[at].0);
+    (0..made.len()).filter(|at| is_last(*at)).map(|at| made[at].1).collect()
+}
+
+/// The name of the macro that a statement makes.
+fn macro_name(statement: &str) -> Option<&str> {
+    let code = statement.lines().find(|line| !line.starts_with("--"))?;
+    let made = code.strip_prefix("CREATE MACRO ").or_else(|| code.strip_prefix("CREATE OR REPLACE MACRO "))?;
+    made.split('(').next()
+}
+
 fn version(connection: &Connection) -> Result<u32, WarehouseError> {
     let kept = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'schema_version'";
     let is_kept: i64 = connection.query_row(kept, [], |row| row.get(0))?;

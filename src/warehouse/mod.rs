@@ -18,6 +18,7 @@ pub use error::WarehouseError;
 pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
+pub use migrate::macros;
 pub use relation::{View, quoted};
 pub use session::Session;
 pub use versions::Versions;
@@ -35,6 +36,8 @@ pub struct Limits {
     /// DuckDB's `memory_limit`, such as `4GB`.
     pub memory: String,
     pub threads: u32,
+    /// The folders in which the engine may read and write files; outside of them it sees none but its own.
+    pub folders: Vec<PathBuf>,
 }
 
 /// The open file. Dropping it closes the file and releases its lock.
@@ -53,6 +56,7 @@ impl Warehouse {
         let connection = connect(path, limits).map_err(|error| lock::explain(path, error))?;
         migrate::run(&connection, path)?;
         inflow::register(&connection)?;
+        fence(&connection, &limits.folders)?;
         Ok(Warehouse { path: path.to_owned(), root: Mutex::new(connection) })
     }
 
@@ -75,6 +79,15 @@ pub fn scratch() -> Result<Connection, WarehouseError> {
 fn connect(path: &Path, limits: &Limits) -> Result<Connection, duckdb::Error> {
     let config = engine()?.max_memory(&limits.memory)?.threads(i64::from(limits.threads))?;
     Connection::open_with_flags(path, config)
+}
+
+/// From here on the engine sees no file outside of these folders, and nobody can change that, nor any other setting but the two
+/// that the program sets for a session.
+fn fence(connection: &Connection, folders: &[PathBuf]) -> Result<(), WarehouseError> {
+    let text = |folder: &PathBuf| format!("'{}'", folder.display().to_string().replace('\'', "''"));
+    let folders: Vec<String> = folders.iter().map(text).collect();
+    let sql = include_str!("sql/fence.sql").replace("/*folders*/", &folders.join(", "));
+    Ok(connection.execute_batch(&sql)?)
 }
 
 /// Nothing calls out and nothing is downloaded: extensions are those in the binary.

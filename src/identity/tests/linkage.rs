@@ -77,7 +77,7 @@ fn the_people_of_the_sample_retailer_are_found() {
     let Progress::Done { figures, .. } = outcome else { panic!("{outcome:?}") };
     eprintln!("{figures:?}");
     drop(service);
-    let limits = Limits { memory: "500MB".into(), threads: 2 };
+    let limits = Limits { memory: "500MB".into(), threads: 2, folders: Vec::new() };
     let session = Warehouse::open(&dir.path().join("foureye.duckdb"), &limits).unwrap().session().unwrap();
     let records = format!(
         "SELECT person, customer_id

@@ -5,6 +5,7 @@ use super::listing::{Far, Listing};
 use super::table::batch_step;
 use super::{Direction, Fault, Guide, Node, Step};
 use crate::args;
+use crate::service::access::record;
 use crate::service::{Local, Relation};
 use crate::value::{Cell, Kind, Table};
 use crate::warehouse::Session;
@@ -75,14 +76,7 @@ pub(in crate::service) fn exported(
     let file = local.workspace.shown(path);
     let relation_text = serde_json::to_string(relation).unwrap_or_default();
     let detail = serde_json::json!({ "file": file, "rows": rows, "relation": relation_text });
-    let row = args![
-        happened_at => crate::jobs::now(),
-        done_by => by,
-        subject => subject(relation),
-        detail => detail.to_string(),
-    ];
-    session.execute(include_str!("../sql/origin/exported.sql"), &row)?;
-    Ok(())
+    Ok(record(session, by, "export", subject(relation), &detail)?)
 }
 
 /// The name that a relation's exports are found by.

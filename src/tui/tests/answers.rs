@@ -5,6 +5,7 @@ use crate::jobs::State;
 use crate::service::origin::{Direction, Field, Line, Node, Step, Steps, Text, Walk};
 use crate::service::{
     Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
+    Standing,
 };
 use crate::sources::Proposal;
 use crate::sources::Record;
@@ -198,6 +199,7 @@ fn overview() -> Overview {
     let stage = |name: &str, moved_at, stale| LoopStage { name: name.into(), moved_at, stale };
     Overview {
         workspace: "demo".into(),
+        you: Standing::owner("mei"),
         as_of: date(2026, 6, 30),
         currency: "CNY".into(),
         stages: vec![
