@@ -49,8 +49,7 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
 /// The statement that makes a view or a macro, with the words above it, by its name as `schema.name`; none for a table.
 pub(super) fn definition(name: &str) -> Option<&'static str> {
     let makes = |statement: &&str| {
-        let code = statement.lines().find(|line| !line.starts_with("--")).unwrap_or_default();
-        let made = code.strip_prefix("CREATE ").map(|code| code.strip_prefix("OR REPLACE ").unwrap_or(code));
+        let made = code(statement).strip_prefix("CREATE ").map(|code| code.strip_prefix("OR REPLACE ").unwrap_or(code));
         let made = made.and_then(|code| code.strip_prefix("VIEW ").or_else(|| code.strip_prefix("MACRO ")));
         made.and_then(|code| code.split([' ', '(']).next()) == Some(name)
     };
@@ -58,19 +57,17 @@ pub(super) fn definition(name: &str) -> Option<&'static str> {
     MIGRATIONS.iter().rev().find_map(|migration| migration.sql.split(";\n").map(str::trim).find(makes))
 }
 
-/// The statements that make the macros as they are now, each after those that it calls.
-pub fn macros() -> Vec<&'static str> {
-    let all = MIGRATIONS.iter().flat_map(|migration| migration.sql.split(";\n")).map(str::trim);
-    let made: Vec<(&str, &str)> = all.filter_map(|statement| Some((macro_name(statement)?, statement))).collect();
-    let is_last = |at: usize| made[at + 1..].iter().all(|(name, _)| *name != made[at].0);
-    (0..made.len()).filter(|at| is_last(*at)).map(|at| made[at].1).collect()
+/// The statements that make the macros, in their order; later ones make some anew.
+pub fn macros() -> impl Iterator<Item = &'static str> {
+    let makes_macro = |statement: &&str| {
+        code(statement).starts_with("CREATE MACRO ") || code(statement).starts_with("CREATE OR REPLACE MACRO ")
+    };
+    MIGRATIONS.iter().flat_map(|migration| migration.sql.split(";\n")).map(str::trim).filter(makes_macro)
 }
 
-/// The name of the macro that a statement makes.
-fn macro_name(statement: &str) -> Option<&str> {
-    let code = statement.lines().find(|line| !line.starts_with("--"))?;
-    let made = code.strip_prefix("CREATE MACRO ").or_else(|| code.strip_prefix("CREATE OR REPLACE MACRO "))?;
-    made.split('(').next()
+/// The first line of a statement that is no comment.
+fn code(statement: &str) -> &str {
+    statement.lines().find(|line| !line.trim().is_empty() && !line.starts_with("--")).unwrap_or_default()
 }
 
 fn version(connection: &Connection) -> Result<u32, WarehouseError> {

@@ -62,7 +62,7 @@ fn keep(session: &Session, config: &Config, made: &mut BTreeMap<String, String>)
     }
     session.enter(CATALOG)?;
     if is_new {
-        macros().into_iter().try_for_each(|statement| session.batch(statement))?;
+        macros().try_for_each(|statement| session.batch(statement))?;
     }
     *made = wanted;
     Ok(())

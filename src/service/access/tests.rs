@@ -211,7 +211,7 @@ const TABLES: &str = "SELECT DISTINCT schema_name || '.' || table_name AS name F
 
 /// Every place that can be walked to from a customer, a batch and the board, back and forth.
 fn walked(ask: &dyn Fn(Request) -> Result<Response, Fault>) -> Vec<(String, String)> {
-    const MOST: usize = 600;
+    const MOST: usize = 250;
     let mut open: Vec<Node> = vec![Node::Customer(1), Node::Customer(2), Node::Batch(1), Node::view("kpi.board")];
     open.extend((1..=8).flat_map(|batch| (1..=3).map(move |record| Node::Record { batch, record })));
     let mut known: BTreeSet<String> = BTreeSet::new();
