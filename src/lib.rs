@@ -5,8 +5,6 @@
 //! same shape: `mod.rs` with its types, `sql/` with its queries, `jobs.rs` with its jobs, `queries.rs` with what its tab and
 //! commands ask. They stand on `jobs`, `warehouse`, `analysis`, `config` and `reader`, and share the words of `value`.
 
-#![forbid(unsafe_code)]
-
 pub mod analysis;
 pub mod campaigns;
 pub mod channels;

@@ -111,3 +111,14 @@ fn the_rules_can_be_broken() {
     assert!(!imports("use crate::kpi_board;", "kpi"));
     assert!(!imports("use super::kpi;", "kpi"));
 }
+
+#[test]
+fn unsafe_is_allowed_in_no_file() {
+    const FILES: [&str; 0] = [];
+    let allowed = ["allow(unsafe_code)", "expect(unsafe_code)"];
+    let mut breaches = with_any(&["."], &allowed);
+    breaches.retain(|line| !FILES.iter().any(|file| line.contains(file)));
+    hold("unsafe code stands in the files that are named here", breaches);
+    let manifest = fs::read_to_string(repository().join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("unsafe_code = \"deny\""), "Cargo.toml denies it");
+}

@@ -15,6 +15,7 @@ mod manual;
 mod mending;
 mod origin;
 mod quality;
+mod roles;
 mod screen;
 mod sharing;
 mod usage;

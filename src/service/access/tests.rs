@@ -172,8 +172,12 @@ fn everything(desk: &Desk, ask: &dyn Fn(Request) -> Result<Response, Fault>) -> 
         let name = format!("{relation:?}");
         let scope = Scope::default();
         let answer = ask(Request::Rows { relation: relation.clone(), scope: scope.clone(), page: Page::default() });
-        let columns = match &answer {
-            Ok(Response::Rows(table)) => table.columns.iter().map(|column| column.name.clone()).collect(),
+        // What a frequency counts is what the rows show: two columns of each are enough.
+        let columns: Vec<String> = match &answer {
+            Ok(Response::Rows(table)) => {
+                let texts = table.columns.iter().filter(|column| !column.kind.is_numeric());
+                texts.map(|column| column.name.clone()).take(2).collect()
+            }
             _ => Vec::new(),
         };
         seen.push((name.clone(), format!("{answer:?}")));
@@ -211,9 +215,9 @@ const TABLES: &str = "SELECT DISTINCT schema_name || '.' || table_name AS name F
 
 /// Every place that can be walked to from a customer, a batch and the board, back and forth.
 fn walked(ask: &dyn Fn(Request) -> Result<Response, Fault>) -> Vec<(String, String)> {
-    const MOST: usize = 250;
+    const MOST: usize = 80;
     let mut open: Vec<Node> = vec![Node::Customer(1), Node::Customer(2), Node::Batch(1), Node::view("kpi.board")];
-    open.extend((1..=8).flat_map(|batch| (1..=3).map(move |record| Node::Record { batch, record })));
+    open.extend((1..=7).map(|batch| Node::Record { batch, record: 1 }));
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut seen = Vec::new();
     while let Some(from) = open.pop() {
@@ -441,7 +445,7 @@ fn what_is_lacking_is_said_with_who_has_it() {
         )
     };
     let fault = export("vera").unwrap_err();
-    assert_eq!(fault.message, "this needs \"export\", and your role (viewer) has it not");
+    assert_eq!(fault.message, "this needs \"export\", which your role (viewer) does not have");
     assert_eq!(fault.hint.as_deref(), Some("ask a everything (mei)"));
     assert!(export("mei").is_ok());
     assert_eq!(

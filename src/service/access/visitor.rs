@@ -112,7 +112,7 @@ impl Visitor {
             )),
             Need::Owner if !self.is_owner => Err(Fault::denied(
                 "only the user whose workspace it is may name files and databases of the service's machine",
-                "ask them, or an administrator; a file of your own is imported by `foureye import FILE`",
+                "ask them to put the file into inbox/, or to add the source",
             )),
             _ => Ok(()),
         }
@@ -120,9 +120,15 @@ impl Visitor {
 
     fn lacks(&self, access: &Access, grant: Grant) -> Fault {
         let holders: Vec<String> = access.roles.iter().filter(|(_, role)| role.may(grant)).map(holders).collect();
-        let hint =
-            if holders.is_empty() { "no role has it".to_owned() } else { format!("ask {}", holders.join(", or ")) };
-        Fault::denied(format!("this needs {:?}, and your role ({}) has it not", grant.name(), self.role_names()), hint)
+        let hint = if holders.is_empty() {
+            "no role has it: the service's own user and root do everything".to_owned()
+        } else {
+            format!("ask {}", holders.join(", or "))
+        };
+        Fault::denied(
+            format!("this needs {:?}, which your role ({}) does not have", grant.name(), self.role_names()),
+            hint,
+        )
     }
 
     fn role_names(&self) -> String {
