@@ -49,6 +49,12 @@ impl Masks {
         named(&whole).or_else(|| named(column)).map(|(form, _)| *form)
     }
 
+    /// Whether a column is masked whatever the dictionary says.
+    pub fn holds(&self, table: &str, column: &str) -> bool {
+        let whole = format!("{table}.{column}");
+        self.form.values().flatten().any(|known| *known == whole)
+    }
+
     /// The keys that are shown of a column's objects, where these are not masked as a whole.
     pub fn keys(&self, table: &str, column: &str) -> Option<&[String]> {
         self.keys.get(&format!("{table}.{column}")).map(Vec::as_slice)

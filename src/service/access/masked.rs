@@ -129,11 +129,12 @@ impl Of<'_> {
             _ => {
                 let said = config.dictionary.find(self.schema, self.table, self.column);
                 let known = said.or_else(|| KNOWN.find(self.schema, self.table, self.column));
+                let table = format!("{}.{}", self.schema, self.table);
                 match known.map(|entry| entry.sensitivity) {
-                    Some(Sensitivity::Open | Sensitivity::Internal) => Shown::Whole,
-                    Some(Sensitivity::Personal) | None => {
-                        Shown::Masked(config.masks.form(&format!("{}.{}", self.schema, self.table), self.column))
+                    Some(Sensitivity::Open | Sensitivity::Internal) if !config.masks.holds(&table, self.column) => {
+                        Shown::Whole
                     }
+                    _ => Shown::Masked(config.masks.form(&table, self.column)),
                 }
             }
         }
