@@ -36,7 +36,7 @@ impl Trial {
         let mut config = Config::load(&workspace).unwrap();
         change(&mut config);
         let config = Arc::new(config);
-        let limits = Limits { memory: "1GB".into(), threads: 2, folders: Vec::new() };
+        let limits = Limits { memory: "1GB".into(), threads: 2, key: None };
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits).unwrap());
         let session = warehouse.session().unwrap();
         // A run is never more than two events ahead of the test, so that a test can cancel it in time.

@@ -127,7 +127,8 @@ impl Drop for Desk {
     }
 }
 
-fn parts(line: &str) -> Vec<String> {
+/// A line's arguments, as a shell would part them.
+pub fn parts(line: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let (mut quoted, mut begun) = (false, false);
     for c in line.chars() {

@@ -2,6 +2,7 @@
 
 mod client;
 mod desk;
+mod http;
 mod journeys;
 mod locales;
 mod seeds;

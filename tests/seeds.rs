@@ -32,3 +32,9 @@ fn any_file_leaves_the_chain_of_origin_whole() {
     replay("import", harness::import::import);
     harness::import::close();
 }
+
+#[test]
+fn whatever_a_client_says_the_service_serves_the_others() {
+    replay("protocol", harness::protocol::protocol);
+    harness::protocol::close();
+}

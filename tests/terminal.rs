@@ -18,6 +18,8 @@ pub struct Terminal {
     bytes: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
+    /// All bytes that have come.
+    seen: Vec<u8>,
     /// Dropped to hang up.
     line: Option<Box<dyn MasterPty + Send>>,
 }
@@ -30,9 +32,21 @@ impl Terminal {
 
     /// Opens the workbench with more in its environment.
     pub fn open_with(desk: &Desk, columns: u16, rows: u16, environment: &[(&str, &str)]) -> Terminal {
+        Terminal::start(desk, columns, rows, environment, "")
+    }
+
+    /// Runs a command to its end.
+    pub fn run(desk: &Desk, line: &str) -> Terminal {
+        let mut terminal = Terminal::start(desk, 200, 60, &[], line);
+        terminal.ends();
+        terminal
+    }
+
+    fn start(desk: &Desk, columns: u16, rows: u16, environment: &[(&str, &str)], line: &str) -> Terminal {
         let size = PtySize { cols: columns, rows, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_foureye"));
+        command.args(crate::desk::parts(line));
         command.cwd(desk.path(""));
         command.env("TERM", "xterm-256color");
         command.env_remove("TMUX");
@@ -57,6 +71,7 @@ impl Terminal {
             bytes,
             keys,
             child,
+            seen: Vec::new(),
             line: Some(pty.master),
         }
     }
@@ -74,12 +89,22 @@ impl Terminal {
             let left = until.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the screen never showed {text:?}:\n{}", self.text());
             match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => panic!("it ended without {text:?}:\n{}", self.text()),
             }
         }
         self
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.seen.extend_from_slice(bytes);
+    }
+
+    /// All that the terminal has been sent.
+    pub fn seen(&self) -> &[u8] {
+        &self.seen
     }
 
     /// Waits until no more bytes come, and says how many came.
@@ -92,7 +117,7 @@ impl Terminal {
         let mut count = 0;
         while let Ok(bytes) = self.bytes.recv_timeout(rest) {
             count += bytes.len();
-            self.screen.process(&bytes);
+            self.take(&bytes);
         }
         count
     }

@@ -12,6 +12,14 @@ pub use message::message;
 
 use crate::config::{Campaigns, Template};
 use crate::jobs::JobError;
+use crate::value::Args;
+use crate::warehouse::{Session, WarehouseError};
+
+/// How many of the newest preview's members have withdrawn their consent since it was made.
+pub fn withdrawn(session: &Session) -> Result<u64, WarehouseError> {
+    let found = session.scalar(include_str!("sql/withdrawn.sql"), &Args::new())?;
+    Ok(found.integer().unwrap_or_default().unsigned_abs())
+}
 
 /// A template by its name in `campaigns.toml`.
 fn template<'a>(campaigns: &'a Campaigns, name: &str) -> Result<&'a Template, JobError> {

@@ -51,7 +51,7 @@ pub enum Format {
     Table,
     /// For programs: raw values, one object a row
     Json,
-    /// For programs: raw values, with a header
+    /// For programs and spreadsheets: raw values, with a header; what a spreadsheet would run begins with an apostrophe
     Csv,
 }
 
@@ -76,6 +76,8 @@ pub enum Command {
     Undo(undo::Undo),
     /// Sources, their batches and what was rejected
     Sources(sources::Sources),
+    /// Who may send live events over HTTP
+    Collector(collector::Collector),
     /// Records that failed: look at them, mend them, give them up
     Rejects(rejects::Rejects),
     /// Rules that put values right: what they would change, before and after; run them, undo them
@@ -90,7 +92,8 @@ pub enum Command {
     Segments(segments::Segments),
     /// What channels cost and bring
     Channels(channels::Channels),
-    /// Find customers and see what is known of one
+    /// Find customers, see what is known of one, give it to them, forget them
+    #[command(alias = "customer")]
     Customers(customers::Customers),
     /// Contacts with customers
     Interaction(interaction::Interaction),
@@ -110,8 +113,24 @@ pub enum Command {
     Sql(sql::Sql),
     /// Where a view's figures, a row or a customer come from, and what a file or a batch has touched
     Explain(explain::Explain),
+    /// Who did, exported or tried what; whether that record is whole
+    Audit(audit::Audit),
+    /// What has been kept for long enough; remove it
+    Retention(retention::Retention),
     /// Check that the warehouse and its chain of origin are whole
     Doctor(doctor::Doctor),
+    /// Back the workspace up, and read the backup back; or read one back again
+    Backup(backup::Backup),
+    /// The backups that there are: when they were made, how large they are, whether they were verified
+    Backups(backups::Backups),
+    /// Put a backup in the place of the workspace's database, or make a workspace of it
+    Restore(restore::Restore),
+    /// Encrypt the workspace's database with the key that is configured
+    Encrypt(recrypt::Encrypt),
+    /// Give the workspace's database another key
+    Rekey(recrypt::Rekey),
+    /// Make the workspace's database plain again
+    Decrypt(recrypt::Decrypt),
     /// Run the service of a workspace for a team, until it is told to end
     Serve(serve::Serve),
     /// Who is attached to the workspace's service, and what runs

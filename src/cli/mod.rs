@@ -24,7 +24,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         // Help and version are such errors too; their code is 0.
         Err(error) => {
-            let _ = error.print();
+            if error.use_stderr() {
+                output::tell(error.render().to_string().trim_end());
+            } else {
+                let _ = error.print();
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
         }
     };

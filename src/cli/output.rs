@@ -2,7 +2,7 @@ use super::args::{Format, Global};
 use super::failure::Failure;
 use super::grid::{self, Reading};
 use crate::config::Words;
-use crate::value::{Cell, Table};
+use crate::value::{Cell, Table, csv_field, csv_text, figure};
 use serde_json::{Map, Value};
 use std::io::{IsTerminal, Write, stderr, stdout};
 
@@ -35,7 +35,7 @@ impl Output {
         match self.format {
             Format::Table => self.grid(table, Reading::Figures),
             Format::Json => self.json(&objects(table)),
-            Format::Csv => csv(table),
+            Format::Csv => self.csv(table),
         }
     }
 
@@ -61,7 +61,7 @@ impl Output {
                 let parts = tables.iter().map(|(name, table)| ((*name).to_owned(), objects(table)));
                 self.json(&Value::Object(parts.collect()))
             }
-            Format::Csv => tables.first().map_or(Ok(()), |(_, table)| csv(table)),
+            Format::Csv => tables.first().map_or(Ok(()), |(_, table)| self.csv(table)),
         }
     }
 
@@ -70,10 +70,22 @@ impl Output {
         self.text(&(text + "\n"))
     }
 
+    /// A text as it is; on a terminal without what would steer it.
     pub fn text(&self, text: &str) -> Result<(), Failure> {
-        let mut out = stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+        if stdout().is_terminal() { write(&figure::plain_lines(text)) } else { write(text) }
+    }
+
+    fn csv(&self, table: &Table) -> Result<(), Failure> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let header = table.columns.iter().map(|column| csv_text(&column.name).into_owned()).collect();
+        let rows = table.rows.iter().map(|row| row.iter().map(csv_field).collect());
+        let unwritable = |error: String| Failure::failed(error, "try --format json");
+        for record in std::iter::once(header).chain(rows) {
+            let record: Vec<String> = record;
+            writer.write_record(record).map_err(|error| unwritable(error.to_string()))?;
+        }
+        let bytes = writer.into_inner().map_err(|error| unwritable(error.to_string()))?;
+        self.text(&String::from_utf8_lossy(&bytes))
     }
 
     fn grid(&self, table: &Table, reading: Reading) -> Result<(), Failure> {
@@ -83,7 +95,7 @@ impl Output {
         }
         let on_terminal = stdout().is_terminal();
         let grid = grid::Grid { words: &self.words, currency: &self.currency, on_terminal, reading };
-        self.text(&(grid.render(table) + "\n"))?;
+        write(&(grid.render(table) + "\n"))?;
         let shown = table.offset + table.rows.len() as u64;
         if shown < table.total {
             self.note(&self.words.say("cli.more_rows", &[("shown", &shown), ("total", &table.total)]));
@@ -92,9 +104,10 @@ impl Output {
     }
 }
 
-/// A line on stderr. Where nobody reads it, it is said in vain, and nothing else depends on it.
+/// A line on stderr; what it repeats of the data cannot steer the terminal. Where nobody reads it, it is said in vain, and
+/// nothing else depends on it.
 pub fn tell(line: &str) {
-    let _ = writeln!(stderr(), "{line}");
+    let _ = writeln!(stderr(), "{}", figure::plain_lines(line));
 }
 
 /// A table's rows as JSON objects, raw.
@@ -106,17 +119,8 @@ pub fn objects(table: &Table) -> Value {
     Value::Array(table.rows.iter().map(object).collect())
 }
 
-fn csv(table: &Table) -> Result<(), Failure> {
-    let mut writer = csv::Writer::from_writer(stdout().lock());
-    let write = |writer: &mut csv::Writer<_>| -> csv::Result<()> {
-        writer.write_record(table.columns.iter().map(|column| &column.name))?;
-        for row in &table.rows {
-            writer.write_record(row.iter().map(Cell::to_string))?;
-        }
-        Ok(writer.flush()?)
-    };
-    write(&mut writer).map_err(|error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        other => Failure::failed(format!("{other:?}"), "try --format json"),
-    })
+fn write(text: &str) -> Result<(), Failure> {
+    let mut out = stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }

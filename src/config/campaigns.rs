@@ -105,14 +105,18 @@ impl<T> Translated<T> {
     }
 }
 
+/// So many steps a message may take: far more than any that people write.
+const FUEL: u64 = 100_000;
+
 impl Text {
     /// What a message can say of a customer. All but `name` may be unknown, and then stand in an `{% if %}` of their own.
     pub const FIELDS: [&str; 7] = ["name", "city", "segment", "points", "last_order_on", "category", "birth_date"];
 
     /// The rules of a text: what is unknown fails when it is printed, and may only be asked for in an `{% if %}`;
-    /// nothing is escaped, as no message is a web page; no file is read.
+    /// nothing is escaped, as no message is a web page; no file is read; and a loop without end comes to one.
     pub fn environment() -> Environment<'static> {
         let mut environment = Environment::new();
+        environment.set_fuel(Some(FUEL));
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).build().unwrap_or_default());

@@ -8,6 +8,7 @@ mod access;
 mod campaigns;
 mod channels;
 mod cleaning;
+mod collector;
 mod console;
 mod dictionary;
 mod edit;
@@ -18,6 +19,7 @@ pub(crate) mod load;
 mod masks;
 mod model;
 mod quality;
+mod retention;
 mod segments;
 mod settings;
 mod sources;
@@ -30,6 +32,7 @@ pub use channels::{Channel, ChannelKind, Channels};
 pub use cleaning::{
     Cleaning, CleaningRule, Fill, FillWith, LetterCase, OutlierTreatment, Script, Then, Treatment, UnitRule, Width,
 };
+pub use collector::Collector;
 pub use console::Console;
 pub use dictionary::{Dictionary, Entry, Sensitivity};
 pub use edit::{document, replace};
@@ -39,6 +42,7 @@ pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use masks::{Form, Masks};
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
+pub use retention::{Keep, Retention};
 pub use segments::Segments;
 pub use settings::{AsOf, Language, Settings};
 pub use sources::{Clock, Database, DateOrder, Feed, FieldMap, Period, Schedule, Source, Sources, name_parts};
@@ -51,6 +55,7 @@ pub struct Config {
     pub settings: Settings,
     pub model: Model,
     pub sources: Sources,
+    pub collector: Collector,
     pub cleaning: Cleaning,
     pub quality: Quality,
     pub dictionary: Dictionary,
@@ -62,6 +67,7 @@ pub struct Config {
     pub access: Access,
     pub masks: Masks,
     pub console: Console,
+    pub retention: Retention,
 }
 
 impl Config {
@@ -76,6 +82,7 @@ impl Config {
         let config = Config {
             settings: Settings::load(workspace)?,
             sources: load::file(workspace, "sources.toml", include_str!("../../config/sources.toml"))?,
+            collector: load::file(workspace, "collector.toml", Collector::DEFAULT)?,
             cleaning: load::file(workspace, "cleaning.toml", Cleaning::DEFAULT)?,
             quality: load::file(workspace, "quality.toml", include_str!("../../config/quality.toml"))?,
             dictionary: load::file(workspace, "dictionary.toml", Dictionary::DEFAULT)?,
@@ -87,15 +94,19 @@ impl Config {
             access: load::file(workspace, "access.toml", include_str!("../../config/access.toml"))?,
             masks: Masks::builtin()?,
             console: Console::builtin()?,
+            retention: load::file(workspace, "retention.toml", Retention::DEFAULT)?,
             model,
         };
+        settings::check(&config.settings, workspace)?;
         sources::check(&config.sources, &config.model, workspace)?;
+        collector::check(&config.collector, &config.sources, workspace)?;
         cleaning::check(&config.cleaning, &config.model, workspace)?;
         quality::check(&config.quality, &config.model, workspace)?;
         kpis::check(&config.kpis, workspace)?;
         identity::check(&config.identity, workspace)?;
         campaigns::check(&config.campaigns, workspace)?;
         access::check(&config.access, workspace)?;
+        retention::check(&config.retention, &config.model, workspace)?;
         Ok(config)
     }
 }

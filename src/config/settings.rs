@@ -1,6 +1,8 @@
-use super::{ConfigError, Workspace, load};
+use super::{Clock, ConfigError, Period, Schedule, Workspace, load};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// `foureye.toml`: what holds for the whole workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,46 @@ pub struct Settings {
     pub inbox: Inbox,
     pub service: Service,
     pub console: ConsoleLimits,
+    pub backup: Backup,
+    pub encryption: Encryption,
+}
+
+/// Where the key is that the data is encrypted with. Neither leaves it plain, unless systemd gives a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Encryption {
+    /// A file that only its owner may read; from the workspace's folder, if it is not absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
+    /// Whether it is asked for.
+    pub prompt: bool,
+}
+
+/// When backups are made by themselves, and how many are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// How long after the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub every: Option<Period>,
+    /// At which time of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Clock>,
+    /// How many of the newest stay; the newest that is verified stays whatever this says.
+    pub keep: NonZeroU32,
+}
+
+impl Default for Backup {
+    fn default() -> Backup {
+        Backup { every: None, at: None, keep: NonZeroU32::MIN.saturating_add(6) }
+    }
+}
+
+impl Backup {
+    /// None where they are made only when someone asks.
+    pub fn schedule(&self) -> Option<Schedule> {
+        self.every.map(Schedule::Every).or(self.at.map(Schedule::At))
+    }
 }
 
 /// The process that owns the file while people work.
@@ -85,6 +127,8 @@ impl Default for Settings {
             inbox: Inbox::default(),
             service: Service::default(),
             console: ConsoleLimits::default(),
+            backup: Backup::default(),
+            encryption: Encryption::default(),
         }
     }
 }
@@ -94,6 +138,15 @@ impl Settings {
     pub fn load(workspace: &Workspace) -> Result<Settings, ConfigError> {
         load::file(workspace, "foureye.toml", include_str!("../../config/foureye.toml"))
     }
+}
+
+/// Refuses what parses but cannot be meant, with its line.
+pub(super) fn check(settings: &Settings, workspace: &Workspace) -> Result<(), ConfigError> {
+    if settings.backup.every.is_some() && settings.backup.at.is_some() {
+        let what = "backups are to be made both every so often and at a time".to_owned();
+        return Err(load::wrong(workspace, "foureye.toml", &["backup", "at"], what, "take one of them out".into()));
+    }
+    Ok(())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -39,6 +39,8 @@ pub struct Source {
     pub header: Option<bool>,
     pub columns: Option<Vec<String>>,
     pub sheet: Option<String>,
+    /// A column that says what is wrong with a record: one that has a text in it is a reject, and that is why.
+    pub fault: Option<String>,
     /// Something is expected to come every so many days; what is late is told.
     pub every_days: Option<u32>,
     /// It is read so often by itself.
@@ -68,6 +70,12 @@ pub struct Feed {
     /// SQL over the file's columns: only records for which it holds feed the entity.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// A column that holds a JSON list: each `item` of it makes a row, and `position` is its place, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Whether a record tells a part of a row only: what it leaves out stays as earlier ones had it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merge: bool,
     #[serde(flatten)]
     pub fields: IndexMap<String, FieldMap>,
 }

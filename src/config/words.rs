@@ -20,6 +20,8 @@ macro_rules! locale {
             ("channels", include_str!(concat!("../../config/locales/", $tag, "/channels.toml"))),
             ("crm", include_str!(concat!("../../config/locales/", $tag, "/crm.toml"))),
             ("campaigns", include_str!(concat!("../../config/locales/", $tag, "/campaigns.toml"))),
+            ("privacy", include_str!(concat!("../../config/locales/", $tag, "/privacy.toml"))),
+            ("warehouse", include_str!(concat!("../../config/locales/", $tag, "/warehouse.toml"))),
             ("tui", include_str!(concat!("../../config/locales/", $tag, "/tui.toml"))),
             ("cli", include_str!(concat!("../../config/locales/", $tag, "/cli.toml"))),
         ]

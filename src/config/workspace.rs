@@ -11,6 +11,7 @@ pub struct Workspace {
 const FILES: &[(&str, &str)] = &[
     ("foureye.toml", include_str!("../../config/foureye.toml")),
     ("sources.toml", include_str!("../../config/sources.toml")),
+    ("collector.toml", super::Collector::DEFAULT),
     ("cleaning.toml", super::Cleaning::DEFAULT),
     ("quality.toml", include_str!("../../config/quality.toml")),
     ("dictionary.toml", super::Dictionary::DEFAULT),
@@ -20,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("identity.toml", include_str!("../../config/identity.toml")),
     ("campaigns.toml", include_str!("../../config/campaigns.toml")),
     ("access.toml", include_str!("../../config/access.toml")),
+    ("retention.toml", super::Retention::DEFAULT),
     ("keys.toml", include_str!("../../config/keys.toml")),
 ];
 
@@ -27,6 +29,9 @@ const FILES: &[(&str, &str)] = &[
 pub type Stamp = Vec<Option<(std::time::SystemTime, u64)>>;
 
 impl Workspace {
+    /// The database's file.
+    pub const DATABASE: &str = "foureye.duckdb";
+
     /// Opens a folder that holds a workspace.
     pub fn at(dir: &Path) -> Result<Workspace, ConfigError> {
         let workspace = Workspace { dir: dir.to_owned() };
@@ -35,6 +40,11 @@ impl Workspace {
         } else {
             Err(ConfigError::NoWorkspace { dir: dir.to_owned() })
         }
+    }
+
+    /// A folder that is to become one, by [`Workspace::init_with`].
+    pub fn to_be(dir: &Path) -> Workspace {
+        Workspace { dir: dir.to_owned() }
     }
 
     /// The workspace that a folder is in: the nearest one upward.
@@ -53,6 +63,11 @@ impl Workspace {
 
     /// Makes a workspace in a folder, which may hold other files already.
     pub fn init(dir: &Path) -> Result<Workspace, ConfigError> {
+        Workspace::init_with(dir, &[])
+    }
+
+    /// The same with copies of these of the configuration's files in place of their defaults.
+    pub fn init_with(dir: &Path, files: &[PathBuf]) -> Result<Workspace, ConfigError> {
         let workspace = Workspace { dir: dir.to_owned() };
         if workspace.file("foureye.toml").exists() {
             return Err(ConfigError::Exists { dir: dir.to_owned() });
@@ -62,8 +77,11 @@ impl Workspace {
         }
         for (name, text) in FILES {
             let file = workspace.file(name);
-            if !file.exists() {
-                written(&file, std::fs::write(&file, text))?;
+            let given = files.iter().find(|given| given.ends_with(name));
+            match given {
+                _ if file.exists() => {}
+                Some(given) => written(&file, std::fs::copy(given, &file).map(drop))?,
+                None => written(&file, std::fs::write(&file, text))?,
             }
         }
         Ok(workspace)
@@ -92,24 +110,29 @@ impl Workspace {
     }
 
     pub fn warehouse(&self) -> PathBuf {
-        self.file("foureye.duckdb")
+        self.file(Workspace::DATABASE)
     }
 
     pub fn inbox(&self) -> PathBuf {
         self.file("inbox")
     }
 
+    /// Where live events are kept, a folder a source.
+    pub fn collector(&self) -> PathBuf {
+        self.file("collector")
+    }
+
     pub fn exports(&self) -> PathBuf {
         self.file("exports")
     }
 
-    /// Where files stand that are not whole yet, or not anyone's to read yet.
-    pub fn staging(&self) -> PathBuf {
-        self.file(".staging")
-    }
-
     pub fn backups(&self) -> PathBuf {
         self.file("backups")
+    }
+
+    /// Those of the configuration's files that it has.
+    pub fn files(&self) -> Vec<PathBuf> {
+        FILES.iter().map(|(name, _)| self.file(name)).filter(|file| file.is_file()).collect()
     }
 
     /// The folder's own name, which stands for the workspace on the screen.

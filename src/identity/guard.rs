@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Records of a component whose pairs are all compared.
 const MOST_COMPARED: usize = 100;
-/// Log odds of a pair that a person joined: more than any component can hold against it.
+/// Log odds of a pair that a person or a system joined: more than any component can hold against it.
 const SAME: f64 = 1e9;
 
-/// What people decided of pairs, by their nodes, the smaller first.
+/// What people and systems say of pairs, by their nodes, the smaller first.
 type Decisions = BTreeMap<(u32, u32), f64>;
 
 impl Linker<'_> {
@@ -38,7 +38,7 @@ impl Linker<'_> {
     }
 
     fn decisions(&self) -> Result<Decisions, JobError> {
-        let found = self.session.query("SELECT left_node, right_node, is_same FROM identity_decision", &Args::new())?;
+        let found = self.session.query(include_str!("sql/certain.sql"), &Args::new())?;
         let decision = |row: &Vec<Cell>| {
             let weight = if row[2] == Cell::Flag(true) { SAME } else { f64::NEG_INFINITY };
             Ok(((node(&row[0])?, node(&row[1])?), weight))

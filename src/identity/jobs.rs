@@ -10,6 +10,7 @@ pub const JOBS: &[Job] = &[Job {
     params: &[],
     reads: &[
         "core.customer_record",
+        "core.customer_alias",
         "core.sales_order",
         "core.touchpoint",
         "core.interaction",
@@ -34,13 +35,14 @@ pub const JOBS: &[Job] = &[Job {
         "mart.identity_pair",
         "mart.identity_agreement",
     ],
-    version: 3,
+    version: 4,
     refreshed: true,
     run: unify,
 }];
 
 /// Tables whose rows belong to customers by `(system, customer_key)`.
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 9] = [
+    "customer_alias",
     "sales_order",
     "touchpoint",
     "interaction",
@@ -57,6 +59,7 @@ const MOST_REVIEWED: u32 = 10_000;
 fn unify(run: &Run<'_>) -> Result<Outcome, JobError> {
     run.session.batch(include_str!("sql/nodes.sql"))?;
     run.session.batch(include_str!("sql/decisions.sql"))?;
+    run.session.batch(include_str!("sql/aliases.sql"))?;
     run.progress(0.05)?;
     fold_texts(run)?;
     run.session.batch(include_str!("sql/records.sql"))?;
@@ -79,6 +82,7 @@ fn unify(run: &Run<'_>) -> Result<Outcome, JobError> {
         run.session.execute(&sql, &Args::new())?;
         run.progress(0.75 + 0.25 * (at + 1) as f64 / FACTS.len() as f64)?;
     }
+    run.session.batch(include_str!("sql/visitors.sql"))?;
     let ignored = run.session.execute(include_str!("sql/ignored.sql"), &args![run_id => run.id])?;
     outcome(run, linked.pairs_compared, ignored)
 }

@@ -1,3 +1,4 @@
+mod aliases;
 mod decisions;
 mod linkage;
 mod survivors;
@@ -136,6 +137,7 @@ fn the_summary_adds_up() {
         "keys_by_email",
         "keys_by_likeness",
         "keys_by_hand",
+        "keys_by_alias",
         "keys_alone",
         "keys_without_record",
     ];

@@ -1,6 +1,7 @@
 use crate::analysis::AnalysisError;
 use crate::reader::ReadError;
 use crate::warehouse::WarehouseError;
+use crate::warehouse::backup::BackupError;
 
 /// Why a run ended without a result; the warehouse is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,8 @@ pub enum JobError {
     TooFew { what: String, hint: String },
     #[error(transparent)]
     Warehouse(WarehouseError),
+    #[error(transparent)]
+    Backup(BackupError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -53,6 +56,7 @@ impl JobError {
                 Some(hint.clone()).filter(|hint| !hint.is_empty())
             }
             JobError::Warehouse(error) => error.hint(),
+            JobError::Backup(error) => error.hint(),
             JobError::Read(error) => error.hint(),
             _ => None,
         }
@@ -64,6 +68,15 @@ impl From<WarehouseError> for JobError {
         match error {
             WarehouseError::Interrupted => JobError::Cancelled,
             other => JobError::Warehouse(other),
+        }
+    }
+}
+
+impl From<BackupError> for JobError {
+    fn from(error: BackupError) -> JobError {
+        match error {
+            BackupError::Warehouse(error) => error.into(),
+            other => JobError::Backup(other),
         }
     }
 }

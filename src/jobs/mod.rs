@@ -16,7 +16,7 @@ pub(crate) mod testing;
 pub use error::JobError;
 pub use history::now;
 pub use params::{Param, ParamKind};
-pub use run::{Outcome, Run};
+pub use run::{After, Outcome, Run};
 pub use runner::{JobEvent, Progress, Runner};
 pub use stale::{Standing, State, in_order};
 

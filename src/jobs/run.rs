@@ -3,6 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::value::{Args, Cell};
 use crate::warehouse::Session;
 use jiff::civil::Date;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a run has at hand. Its session is inside the run's transaction, which only a checkpoint ends before the run does.
@@ -81,6 +82,19 @@ pub struct Outcome {
     pub figures: Vec<(&'static str, Cell)>,
     /// Which of the tables that the job declares it has written; all of them, where it does not say.
     pub written: Option<Vec<String>>,
+    /// What is done when it has been committed, in order.
+    pub after: Vec<After>,
+}
+
+/// What a transaction cannot do or undo. Each may be done twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum After {
+    /// Removes a file.
+    Remove(PathBuf),
+    /// Writes a file, as its owner's alone.
+    Write { path: PathBuf, text: String },
+    /// Writes the database's file anew, so that nothing is left in it of what was deleted.
+    Compact,
 }
 
 impl Outcome {
@@ -91,6 +105,19 @@ impl Outcome {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Cell>) -> Outcome {
         self.figures.push((name, value.into()));
+        self
+    }
+
+    /// Has something done when the run has been committed.
+    #[must_use]
+    pub fn then(mut self, after: After) -> Outcome {
+        self.after.push(after);
+        self
+    }
+
+    #[must_use]
+    pub fn then_all(mut self, after: impl IntoIterator<Item = After>) -> Outcome {
+        self.after.extend(after);
         self
     }
 

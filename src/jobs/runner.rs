@@ -1,11 +1,12 @@
 use super::history::{self, Start};
-use super::{Job, JobError, Outcome, Run, RunId, Standing, in_order, stale};
+use super::{After, Job, JobError, Outcome, Run, RunId, Standing, in_order, stale};
 use crate::config::{Config, Workspace};
 use crate::value::Args;
 use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -236,6 +237,7 @@ impl Shared {
         while let Some(ticket) = self.next() {
             let end = self.run(&ticket);
             self.queue().current = None;
+            let end = end.and_then(|outcome| self.follow(outcome));
             self.finish(&ticket, end);
         }
     }
@@ -308,12 +310,32 @@ impl Shared {
             let outcome = contained(ticket.job, &run)?;
             forget(session, ticket, config.settings.kept_runs)?;
             run.touch(|table| has_written(&outcome, table))?;
+            if outcome.after.contains(&After::Compact) {
+                self.warehouse.ask_to_compact()?;
+            }
             let left = stale::inputs(ticket.job, &session.versions()?);
             if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok((outcome, left)) }
         })?;
         // What a job reads and writes itself has not changed since for it.
         if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
             history::left(&session, ticket.run, &left)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Does what was to be done after the transaction.
+    fn follow(&self, outcome: Outcome) -> Result<Outcome, JobError> {
+        for after in &outcome.after {
+            match after {
+                After::Remove(path) => match std::fs::remove_file(path) {
+                    Err(source) if source.kind() != ErrorKind::NotFound => {
+                        return Err(JobError::File { path: path.clone(), source });
+                    }
+                    _ => {}
+                },
+                After::Write { path, text } => crate::warehouse::keep_private(path, text)?,
+                After::Compact => self.warehouse.compact()?,
+            }
         }
         Ok(outcome)
     }

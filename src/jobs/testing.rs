@@ -25,7 +25,7 @@ impl Bench {
         }
         let workspace = Workspace::at(dir.path()).unwrap();
         let config = Arc::new(Config::load(&workspace).unwrap());
-        let limits = Limits { memory: "500MB".into(), threads: 2, folders: Vec::new() };
+        let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits).unwrap());
         Bench { config, workspace, warehouse, _dir: dir }
     }

@@ -1,7 +1,7 @@
 //! How a client comes to a service: one that runs, one that it starts, or, for a single command, one of its own.
 
 use super::server::{self, Listen, Plan};
-use super::{Code, Door, Fault, Local, Remote, Service};
+use super::{Code, Door, Fault, Local, Remote, Service, key};
 use crate::config::{Settings, Workspace};
 use nix::unistd::{dup2_stdout, setsid};
 use std::fs::{File, OpenOptions};
@@ -67,7 +67,7 @@ pub fn attach(workspace: &Workspace, client: &str) -> Result<Arc<Remote>, Fault>
 }
 
 /// Waits until no other client of the workspace starts its service; none does while this is held.
-fn alone(workspace: &Workspace) -> Result<File, Fault> {
+pub(super) fn alone(workspace: &Workspace) -> Result<File, Fault> {
     let path = workspace.file("foureye.toml");
     let failed = |error: std::io::Error| Fault::failed(format!("{}: {error}", path.display()));
     let file = File::open(&path).map_err(failed)?;
@@ -83,7 +83,7 @@ pub fn host(workspace: &Workspace) -> Option<String> {
 }
 
 /// Only a workspace's owner can open its file without a service.
-fn is_ours(workspace: &Workspace) -> Result<(), Fault> {
+pub(super) fn is_ours(workspace: &Workspace) -> Result<(), Fault> {
     let Some(who) = host(workspace) else { return Ok(()) };
     Err(Fault::denied(
         format!("{} is {who}'s, and no service runs on it", workspace.dir().display()),
@@ -98,10 +98,21 @@ fn start(workspace: &Workspace) -> Result<(), Fault> {
     };
     let dir = std::path::absolute(workspace.dir()).map_err(|error| failed("its folder", &error))?;
     let log = log(&workspace.file("service.log")).map_err(|error| failed("service.log", &error))?;
+    // It has no terminal to ask at.
+    let settings = Settings::load(workspace)?;
+    let secret = key::asked(workspace, &settings)?;
     let mut command = Command::new(program());
     command.arg0("foureye").args(["--workspace".as_ref(), dir.as_os_str(), COMMAND.as_ref()]);
-    command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+    command
+        .current_dir("/")
+        .stdin(if secret.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdout(Stdio::piped())
+        .stderr(log);
     let mut service = command.spawn().map_err(|error| failed("its process", &error))?;
+    if let (Some(secret), Some(mut input)) = (secret, service.stdin.take()) {
+        let given = input.write_all(secret.bytes()).and_then(|()| input.write_all(b"\n"));
+        given.map_err(|error| failed("its key", &error))?;
+    }
     let mut said = String::new();
     if let Some(out) = service.stdout.take() {
         BufReader::new(out).read_line(&mut said).map_err(|error| failed("its first word", &error))?;

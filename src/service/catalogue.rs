@@ -3,7 +3,7 @@
 use crate::jobs::Job;
 use crate::quality::Use;
 use crate::warehouse::{Lineage, View};
-use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, segments, sources};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, privacy, quality, segments, sources};
 use std::sync::LazyLock;
 
 /// Every job, in the order of the loop.
@@ -18,6 +18,8 @@ pub fn jobs() -> &'static [Job] {
             kpi::jobs::JOBS,
             channels::jobs::JOBS,
             campaigns::jobs::JOBS,
+            privacy::jobs::JOBS,
+            super::backups::JOBS,
         ]
         .concat()
     });
@@ -36,6 +38,7 @@ pub fn views() -> impl Iterator<Item = &'static View> {
         channels::queries::VIEWS,
         crm::queries::VIEWS,
         campaigns::queries::VIEWS,
+        privacy::queries::VIEWS,
         super::overview::VIEWS,
     ]
     .into_iter()
@@ -87,6 +90,7 @@ macro_rules! kpi_people {
 
 /// Every view, with what its rows stand for.
 const SHOWN: &[(&str, Shows)] = &[
+    ("audit.list", Shows::People),
     ("campaigns.left_out", Shows::Groups("customers")),
     ("campaigns.left_out_members", Shows::People),
     ("campaigns.members", Shows::People),
@@ -158,6 +162,8 @@ const SHOWN: &[(&str, Shows)] = &[
             WHERE active.kpi = 'active_customers' AND active.period = shown.period"
         )),
     ),
+    ("privacy.receipt", Shows::People),
+    ("privacy.receipts", Shows::People),
     ("quality.checks", Shows::Things),
     ("quality.dictionary", Shows::Things),
     ("quality.dimensions", Shows::Things),

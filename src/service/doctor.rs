@@ -6,7 +6,7 @@
 use super::origin::Shape;
 use super::{Fault, Local};
 use crate::value::{Args, Cell, Column, Kind, Table};
-use crate::warehouse::{Session, quoted};
+use crate::warehouse::{Session, WarehouseError, quoted};
 
 /// What a finding means.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,12 @@ pub(super) const COUNTS: [&str; 3] = ["rule", "severity", "broken"];
 /// Examines every rule, and says how often each is broken.
 pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> {
     let shape = Shape::of(session, &local.config().model)?;
+    let pages = pages(session, &shape)?;
+    if pages.first_damaged.is_some() {
+        return Ok(table(vec![pages.into()]));
+    }
     let parts = Parts::of(session, &shape)?;
-    let mut rows = Vec::new();
+    let mut rows = vec![pages.into()];
     for rule in rules() {
         let found = session.query(&parts.put_into(&rule.sql), &Args::new())?;
         let severity = if rule.severity == Severity::Error { "error" } else { "info" };
@@ -50,6 +54,10 @@ pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> 
         rows.push(vec![rule.name.into(), severity.into(), cell("broken"), cell("example")]);
     }
     rows.push(absent(local, session)?);
+    Ok(table(rows))
+}
+
+fn table(rows: Vec<Vec<Cell>>) -> Table {
     let column = |name: &str, kind| Column { name: name.to_owned(), kind };
     let columns = vec![
         column("rule", Kind::Word),
@@ -57,7 +65,36 @@ pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> 
         column("broken", Kind::Count),
         column("example", Kind::Text),
     ];
-    Ok(Table { columns, total: rows.len() as u64, rows, offset: 0 })
+    Table { columns, total: rows.len() as u64, rows, offset: 0 }
+}
+
+/// How many tables have a page that is not as it was written, and the first of them with what is wrong.
+#[derive(Default)]
+struct Pages {
+    damaged: usize,
+    first_damaged: Option<String>,
+}
+
+/// Reads every page of every table: the engine notices a damaged one only when it is read.
+fn pages(session: &Session, shape: &Shape) -> Result<Pages, Fault> {
+    let mut pages = Pages::default();
+    for table in shape.tables() {
+        match session.read_through(table) {
+            Ok(()) => {}
+            Err(WarehouseError::Damaged { what }) => {
+                pages.damaged += 1;
+                pages.first_damaged.get_or_insert_with(|| format!("{table}: {what}"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(pages)
+}
+
+impl From<Pages> for Vec<Cell> {
+    fn from(pages: Pages) -> Vec<Cell> {
+        vec!["pages_are_whole".into(), "error".into(), pages.damaged.into(), pages.first_damaged.into()]
+    }
 }
 
 fn rules() -> Vec<Rule> {

@@ -19,6 +19,7 @@ pub(super) fn is_edit(request: &Request) -> bool {
             | Request::Describe(_)
             | Request::SwitchRule { .. }
             | Request::AcceptSource { .. }
+            | Request::AddWriteKey(_)
             | Request::Remap { .. }
             | Request::Identify { .. }
             | Request::Reload

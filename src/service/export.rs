@@ -2,7 +2,7 @@
 
 use super::access::Reader;
 use super::{ExportFormat, Fault, Local, Relation, console};
-use crate::value::{Cell, Column, Page, Scope};
+use crate::value::{Cell, Column, Page, Scope, csv_field, csv_text};
 use crate::warehouse::Session;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -102,26 +102,18 @@ struct Csv<W: Write> {
 impl<W: Write> Csv<W> {
     fn new(file: W, columns: &[Column]) -> csv::Result<Csv<W>> {
         let mut writer = csv::Writer::from_writer(file);
-        writer.write_record(columns.iter().map(|column| &column.name))?;
+        writer.write_record(columns.iter().map(|column| csv_text(&column.name).into_owned()))?;
         Ok(Csv { writer })
     }
 }
 
 impl<W: Write> Sink for Csv<W> {
     fn row(&mut self, cells: &[Cell]) -> Result<(), Box<dyn std::error::Error>> {
-        Ok(self.writer.write_record(cells.iter().map(inert))?)
+        Ok(self.writer.write_record(cells.iter().map(csv_field))?)
     }
 
     fn finish(mut self: Box<Self>, _: &Path) -> Result<(), Box<dyn std::error::Error>> {
         Ok(self.writer.flush()?)
-    }
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe, so that it stays a text.
-fn inert(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        other => other.to_string(),
     }
 }
 

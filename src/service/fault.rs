@@ -1,6 +1,7 @@
 use crate::config::ConfigError;
 use crate::jobs::JobError;
-use crate::warehouse::WarehouseError;
+use crate::warehouse::backup::BackupError;
+use crate::warehouse::{KeyError, WarehouseError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -29,6 +30,22 @@ pub enum Code {
     /// The service went away, or cannot be reached.
     Gone,
     Failed,
+}
+
+impl Code {
+    /// As the audit has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Usage => "usage",
+            Code::Cancelled => "cancelled",
+            Code::Held => "held",
+            Code::Conflict => "conflict",
+            Code::Denied => "denied",
+            Code::Ended => "ended",
+            Code::Gone => "gone",
+            Code::Failed => "failed",
+        }
+    }
 }
 
 impl Fault {
@@ -85,5 +102,22 @@ impl From<JobError> for Fault {
 impl From<ConfigError> for Fault {
     fn from(error: ConfigError) -> Fault {
         Fault { code: Code::Failed, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<BackupError> for Fault {
+    fn from(error: BackupError) -> Fault {
+        let code = match error {
+            BackupError::Warehouse(error) => return error.into(),
+            BackupError::Unknown { .. } | BackupError::NoneVerified { .. } => Code::Usage,
+            _ => Code::Failed,
+        };
+        Fault { code, message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl From<KeyError> for Fault {
+    fn from(error: KeyError) -> Fault {
+        WarehouseError::from(error).into()
     }
 }

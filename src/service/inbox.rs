@@ -2,7 +2,7 @@
 //! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
 use super::listeners::Listeners;
-use super::{Event, News, schedule};
+use super::{Event, News, backups, schedule, traces};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
@@ -73,6 +73,7 @@ impl Watcher {
                 if self.read_what_is_due(since, &mut told, stopped) {
                     asked = None;
                 }
+                self.back_up_when_due(since, &mut told, stopped);
                 glanced = Some(Instant::now());
             }
             if asked.is_none_or(|at| at.elapsed() >= ASK) {
@@ -178,8 +179,31 @@ impl Watcher {
         has_imported
     }
 
+    fn back_up_when_due(&self, since: Timestamp, told: &mut Told, stopped: &Receiver<()>) {
+        let Ok(config) = Config::load(&self.workspace) else { return };
+        let is_due = self
+            .warehouse
+            .session()
+            .and_then(|session| schedule::is_backup_due(&config, &session, since, Timestamp::now()));
+        if !is_due.unwrap_or_default() {
+            return;
+        }
+        let message = match self.finished(backups::BACKUP, &Args::new(), stopped) {
+            Ok(Progress::Failed { message, .. }) => Some(message),
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        if let Some(message) = told.unread.renew(backups::BACKUP, message) {
+            self.tell(Some(&config), &News::Failed { what: backups::BACKUP.into(), message });
+        }
+    }
+
     fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
         self.tell_arrival(config, source, self.workspace.shown(&file), figures);
+        // One that had records of forgotten people is gone already.
+        if !file.exists() {
+            return;
+        }
         if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
             self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }
@@ -197,9 +221,10 @@ impl Watcher {
     }
 
     /// Runs a job, and waits until it has ended or the watch has.
-    fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
+    pub fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
         let events = self.listeners.join();
         let run: RunId = self.runner.submit(job, args, &self.user)?;
+        traces::watched(&self.warehouse, &self.user, job, args, run);
         loop {
             match events.recv_timeout(Duration::from_millis(200)) {
                 Ok(Event::Job(event)) if event.run == run && event.progress.has_ended() => return Ok(event.progress),
@@ -233,7 +258,7 @@ impl Watcher {
     }
 
     /// Tells everyone; where a configuration is given it is worth the command that it names.
-    fn tell(&self, config: Option<&Config>, news: &News) {
+    pub fn tell(&self, config: Option<&Config>, news: &News) {
         tracing::info!(?news, "inbox");
         self.listeners.tell(&Event::News(news.clone()));
         if let Some(command) = config.and_then(|config| config.settings.inbox.notify.as_ref()) {
@@ -250,13 +275,13 @@ struct Told {
     unread: Unread,
 }
 
-/// What was said of sources that could not be read.
+/// What was said of sources that could not be read, and of the backup that could not be made.
 #[derive(Default)]
-struct Unread(BTreeMap<String, String>);
+pub(super) struct Unread(BTreeMap<String, String>);
 
 impl Unread {
     /// Takes what is said of a source now, or that it was read; comes back with what was not said before.
-    fn renew(&mut self, source: &str, message: Option<String>) -> Option<String> {
+    pub fn renew(&mut self, source: &str, message: Option<String>) -> Option<String> {
         match message {
             Some(message) => {
                 let before = self.0.insert(source.to_owned(), message.clone());

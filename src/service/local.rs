@@ -1,15 +1,16 @@
 use super::access::{self, Masked, Reader, Visitor};
 use super::catalogue::{Shows, shows};
+use super::collecting::Collecting;
 use super::listeners::Listeners;
 use super::{
-    Code, Event, Fault, Request, Response, Service, Ticket, catalogue, console, doctor, edits, explain, export, inbox,
-    origin, overview,
+    Code, Event, Fault, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits,
+    explain, export, inbox, key, origin, overview, traces,
 };
 use crate::config::{Config, Grant, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
-use crate::warehouse::{Interrupt, Limits, Session, Warehouse};
-use crate::{campaigns, channels, cleaning, crm, identity, kpi, quality, sources};
+use crate::warehouse::{Interrupt, Session, Warehouse};
+use crate::{campaigns, channels, cleaning, crm, identity, kpi, privacy, quality, sources};
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
@@ -22,6 +23,8 @@ pub struct Local {
     pub(super) warehouse: Arc<Warehouse>,
     /// Stands before the runner, as it uses it until it ends.
     watch: Mutex<Option<inbox::Watch>>,
+    /// Stands before the runner for the same reason.
+    pub(super) collecting: Collecting,
     pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
     masked: Arc<Masked>,
@@ -38,11 +41,7 @@ impl Local {
     /// Opens a workspace: its configuration, its file, and the runner of its jobs.
     pub fn open(workspace: Workspace) -> Result<Local, Fault> {
         let config = Arc::new(Config::load(&workspace)?);
-        let limits = Limits {
-            memory: config.settings.memory.clone(),
-            threads: config.settings.threads,
-            folders: vec![workspace.staging(), workspace.exports(), workspace.backups()],
-        };
+        let limits = key::limits(&workspace, &config.settings)?;
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
         let listeners = Arc::new(Listeners::default());
         let masked = Arc::new(Masked::default());
@@ -59,18 +58,26 @@ impl Local {
         };
         let runner =
             Runner::start(Arc::clone(&warehouse), workspace.clone(), Arc::clone(&config), catalogue::jobs(), tell)?;
-        register(&warehouse.session()?, &config)?;
+        let session = warehouse.session()?;
+        register(&session, &config)?;
+        let owner = super::peer::own_name();
+        privacy::keep_beside(&session, &workspace)?;
+        if privacy::is_behind(&session, &workspace)? {
+            runner.submit_once("privacy.reapply", &Args::new(), &owner)?;
+        }
+        drop(session);
         Ok(Local {
             workspace,
             warehouse,
             watch: Mutex::default(),
+            collecting: Collecting::default(),
             runner: Arc::new(runner),
             config: Mutex::new(config),
             listeners,
             calls: Mutex::default(),
             edits: Mutex::default(),
             masked,
-            owner: Visitor::owner(&super::peer::own_name()),
+            owner: Visitor::owner(&owner),
         })
     }
 
@@ -206,7 +213,9 @@ impl Local {
             Request::Export { relation, scope, page, path, format } => {
                 let (path, rows) = export::export(self, reader, &relation, &scope, &page, &path, format)?;
                 origin::exported(self, session, &relation, &path, rows, by)?;
-                Response::Exported { path, rows }
+                let is_campaign = matches!(&relation, Relation::View { name, .. } if name == "campaigns.members");
+                let withdrawn = if is_campaign { campaigns::withdrawn(session)? } else { 0 };
+                Response::Exported { path, rows, withdrawn }
             }
             Request::Jobs => Response::Jobs(overview::jobs(self)?),
             Request::Run { job, args } => Response::Queued(vec![self.runner.submit(&job, &args, by)?]),
@@ -243,6 +252,10 @@ impl Local {
                     access::is_harmless(&name, &toml)?;
                 }
                 sources::accept(&self.workspace, &name, &toml)?;
+                self.reload()?
+            }
+            Request::AddWriteKey(wanted) => {
+                sources::add_write_key(&self.workspace, &wanted)?;
                 self.reload()?
             }
             Request::Watch => self.watch(),
@@ -291,6 +304,16 @@ impl Local {
             }
             // Nothing is masked for who comes here with it.
             Request::Unmask { .. } => Response::Done,
+            Request::Person { customer } => {
+                let all = privacy::all_of(session, &self.config().model, customer)?;
+                Response::Text(serde_json::to_string_pretty(&all).unwrap_or_default())
+            }
+            Request::Retention => {
+                let as_of = self.runner.as_of()?;
+                Response::Rows(privacy::due(session, &self.config(), &self.workspace, as_of)?)
+            }
+            Request::Verify => Response::Audit(self.warehouse.verify()?),
+            Request::Backups => Response::Rows(backups::list(&self.workspace)?),
             Request::Doctor => {
                 let examined = doctor::examine(self, session)?;
                 // Its examples are rows by their keys, as they are.
@@ -305,16 +328,24 @@ impl Local {
 
     fn watch(&self) -> Response {
         locked(&self.watch).get_or_insert_with(|| {
-            let watcher = inbox::Watcher {
-                workspace: self.workspace.clone(),
-                warehouse: Arc::clone(&self.warehouse),
-                runner: Arc::clone(&self.runner),
-                listeners: Arc::clone(&self.listeners),
-                user: self.owner.user.clone(),
-            };
-            watcher.start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
+            self.watcher().start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
         });
         Response::Done
+    }
+
+    fn watcher(&self) -> inbox::Watcher {
+        inbox::Watcher {
+            workspace: self.workspace.clone(),
+            warehouse: Arc::clone(&self.warehouse),
+            runner: Arc::clone(&self.runner),
+            listeners: Arc::clone(&self.listeners),
+            user: self.owner.user.clone(),
+        }
+    }
+
+    /// Lets the collector listen as the configuration says by now.
+    pub(super) fn collect(&self) {
+        self.collecting.tend(&self.config(), || self.watcher());
     }
 
     fn import(&self, source: Option<&str>, by: &str) -> Result<Response, Fault> {
@@ -353,21 +384,32 @@ impl Local {
         Err(Fault::denied(format!("run {run} is {who}'s"), "it is cancelled by them, or by who may run jobs"))
     }
 
+    /// Whether a user may ask this; that they may not goes on record.
+    pub(super) fn judge(&self, visitor: &Visitor, request: &Request) -> Result<(), Fault> {
+        let may = visitor.judge(&self.config().access, request);
+        may.map_err(|fault| self.refused(&visitor.user, Some(request), fault))
+    }
+
     /// Answers a user's request, if they may ask it; what it changes is on record under their name.
     pub(super) fn call_as(&self, visitor: &Visitor, ticket: Ticket, request: Request) -> Result<Response, Fault> {
         let config = self.config();
-        visitor.judge(&config.access, &request)?;
+        self.judge(visitor, &request)?;
         let session = self.warehouse.session()?;
         let reader = Reader::new(self.warehouse.session()?, visitor);
         if visitor.is_masked() && !is_of_rules(&request) {
             self.masked.enter(&reader, &config)?;
         }
         locked(&self.calls).insert(ticket, vec![session.interrupt_handle(), reader.interrupt_handle()]);
+        let trace = traces::of(&request);
         let alone = edits::is_edit(&request).then(|| locked(&self.edits));
         let answer = self.answer(&session, &reader, request);
         drop(alone);
         locked(&self.calls).remove(&ticket);
-        answer.map_err(|fault| told(visitor, fault))
+        let answer = answer.map_err(|fault| told(visitor, fault));
+        match trace {
+            Some(trace) => self.trace(&visitor.user, trace, answer),
+            None => answer,
+        }
     }
 }
 

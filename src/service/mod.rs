@@ -6,7 +6,9 @@
 
 mod access;
 pub mod attach;
+pub mod backups;
 mod catalogue;
+mod collecting;
 mod console;
 mod doctor;
 mod edits;
@@ -14,6 +16,7 @@ mod explain;
 mod export;
 mod fault;
 mod inbox;
+mod key;
 mod listeners;
 mod local;
 mod modes;
@@ -22,16 +25,19 @@ mod outbox;
 mod overview;
 mod peer;
 mod protocol;
+mod recrypt;
 mod remote;
+mod restore;
 mod schedule;
 mod server;
 mod session;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod wire;
 
-pub use access::Standing;
+pub use access::You;
 pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;
@@ -40,7 +46,9 @@ pub use protocol::{
     Attached, Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request,
     Response, Seen, Stage, Status, Ticket,
 };
+pub use recrypt::Recrypt;
 pub use remote::Remote;
+pub use restore::{Restore, Restored};
 pub use server::{Listen, Plan, serve};
 
 use std::sync::mpsc::Receiver;

@@ -10,6 +10,8 @@ use jiff::civil::DateTime;
 
 pub(super) const VIEWS: &[View] = &[
     View { name: "jobs.history", sql: include_str!("sql/history.sql") },
+    // Binds `$user`, `$action` and `$subject`; what is not given is all.
+    View { name: "audit.list", sql: include_str!("sql/audit.sql") },
     View { name: "console.tables", sql: include_str!("sql/tables.sql") },
 ];
 
@@ -31,7 +33,7 @@ pub(super) fn overview(local: &Local, session: &Reader<'_>) -> Result<Overview, 
     };
     Ok(Overview {
         workspace: local.workspace.name(),
-        you: session.visitor.standing(),
+        you: session.visitor.you(),
         as_of,
         currency: config.settings.currency.clone(),
         stages: stages(local, session)?,
@@ -41,6 +43,7 @@ pub(super) fn overview(local: &Local, session: &Reader<'_>) -> Result<Overview, 
         stores: names(include_str!("sql/stores.sql"))?,
         segments: names(include_str!("sql/segments.sql"))?,
         templates: config.campaigns.template.keys().cloned().collect(),
+        collector: local.collecting.standing(),
     })
 }
 

@@ -1,13 +1,15 @@
 use super::Fault;
-use super::access::Standing;
+use super::access::You;
 use super::origin::{Node, Steps, Walk};
+use crate::collector::Standing;
 use crate::config::Words;
 use crate::crm::NewInteraction;
 use crate::identity::{Party, Verdict};
 use crate::jobs::{JobEvent, ParamKind, RunId, State};
 use crate::quality::Description;
-use crate::sources::{Mending, MendingRule};
+use crate::sources::{Mending, MendingRule, WriteKey};
 use crate::value::{Args, Filter, Page, Scope, Table};
+use crate::warehouse::Soundness;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -58,6 +60,16 @@ impl Relation {
     /// How often each value of a column stands in all rows of a relation.
     pub fn frequency(of: Relation, column: &str) -> Relation {
         Relation::Frequency { of: Box::new(of), column: column.to_owned(), filters: Vec::new(), search: None }
+    }
+
+    /// The name that its exports are found by.
+    pub fn subject(&self) -> &str {
+        match self {
+            Relation::View { name, .. } | Relation::Table { name } | Relation::Part { table: name, .. } => name,
+            Relation::Frequency { of, .. } => of.subject(),
+            Relation::Cleaning { .. } => "cleaning",
+            Relation::Console { .. } => "sql",
+        }
     }
 
     /// Whether the reader wrote its query, and not the program.
@@ -127,6 +139,8 @@ pub enum Request {
         name: String,
         toml: String,
     },
+    /// Lets whoever has a write key send events to a source, which is added where there is none of that name.
+    AddWriteKey(WriteKey),
     /// Begins to watch the inbox, unless it is watched already.
     Watch,
     /// Maps what came from one column of a source from another one too, as it goes by another name in newer files.
@@ -186,6 +200,16 @@ pub enum Request {
     Unmask {
         reason: String,
     },
+    /// All that the data has of a customer, for that customer.
+    Person {
+        customer: i64,
+    },
+    /// What has been kept for long enough, place by place.
+    Retention,
+    /// Looks for an entry of the audit that was changed, is missing or has been moved.
+    Verify,
+    /// The backups, with what is known of each.
+    Backups,
     /// Checks that the file, its tables and its chain of origin are whole.
     Doctor,
     /// Reads the configuration again.
@@ -226,6 +250,8 @@ pub enum Response {
     Exported {
         path: PathBuf,
         rows: u64,
+        /// Members of a campaign who are not in it, as they have withdrawn their consent since the preview.
+        withdrawn: u64,
     },
     Jobs(Vec<JobInfo>),
     Queued(Vec<RunId>),
@@ -233,6 +259,7 @@ pub enum Response {
     Record(Box<crate::sources::Record>),
     /// A text, such as a message.
     Text(String),
+    Audit(Soundness),
     Status(Box<Status>),
     /// Personal data is shown for so long.
     Unmasked {
@@ -273,6 +300,8 @@ pub struct Status {
     pub clients: Vec<Attached>,
     /// The latest news of each run that has not ended.
     pub runs: Vec<JobEvent>,
+    /// None where live events are not collected.
+    pub collector: Option<Standing>,
 }
 
 /// A client of the service.
@@ -360,7 +389,7 @@ impl std::fmt::Display for News {
 pub struct Overview {
     pub workspace: String,
     /// Who asks, and what they may.
-    pub you: Standing,
+    pub you: You,
     pub as_of: Date,
     pub currency: String,
     /// The four stages of the loop, in order.
@@ -372,6 +401,8 @@ pub struct Overview {
     pub stores: Vec<String>,
     pub segments: Vec<String>,
     pub templates: Vec<String>,
+    /// None where live events are not collected.
+    pub collector: Option<Standing>,
 }
 
 /// One stage of the 4I loop: when it last moved, and how many of its jobs wait to be run.

@@ -106,12 +106,16 @@ impl Remote {
         let answer = self.asked(Ask::Fetch { ticket, request }, ticket);
         let fetched = lock(&self.line.files).remove(&ticket);
         let failed = fetched.and_then(|fetched| fetched.failed).map(|error| unwritable(&part, &error));
+        let mut withdrawn = 0;
         let rows = match (answer, failed) {
-            (Ok(Response::Exported { rows, .. }), None) => Ok(rows),
+            (Ok(Response::Exported { rows, withdrawn: left_out, .. }), None) => {
+                withdrawn = left_out;
+                Ok(rows)
+            }
             (Ok(_), Some(fault)) | (Err(fault), _) => Err(fault),
             (Ok(_), None) => Err(Fault::failed("the service answered out of turn")),
         };
-        settle(&part, &path, rows).map(|rows| Response::Exported { path, rows })
+        settle(&part, &path, rows).map(|rows| Response::Exported { path, rows, withdrawn })
     }
 
     fn send(&self, ask: &Ask) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! The service as a process: it alone opens the file, and answers whoever attaches.
 //!
-//! It listens on one socket of the file system and on nothing else. Started by a client, it ends after the last client
+//! It listens on one socket of the file system, and for live events where collector.toml says so. Started by a client, it ends after the last client
 //! and the last run; started by `foureye serve`, when it is told to.
 
 use super::peer::{Door, Peer, own_uid};
@@ -163,6 +163,7 @@ struct Keeper {
 impl Keeper {
     /// Lets clients in until there is a reason to end; says it.
     async fn keep(&mut self) -> Fault {
+        self.house.local.collect();
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -184,6 +185,7 @@ impl Keeper {
                 }
                 _ = look.tick() => {
                     self.mend_socket();
+                    self.house.local.collect();
                     self.house.sessions().values().for_each(|session| session.insist(&self.house));
                     if self.is_over() {
                         return ended("nobody was attached and nothing ran".into());
@@ -245,6 +247,7 @@ fn ended(message: String) -> Fault {
 fn leave(house: Arc<House>, reason: &Fault) {
     let until = Instant::now() + LEAVE;
     let pause = || std::thread::sleep(Duration::from_millis(20));
+    house.local.collecting.end();
     // The last first, so that none begins while the others are being cancelled.
     for news in house.local.listeners.under_way().iter().rev() {
         house.local.runner.cancel(news.run);
@@ -297,6 +300,7 @@ impl House {
             socket: self.socket.clone(),
             clients: self.sessions().values().filter_map(|session| session.attached()).collect(),
             runs: self.local.listeners.under_way(),
+            collector: self.local.collecting.standing(),
         }
     }
 

@@ -1,9 +1,10 @@
 //! One client of the service: what it asks is answered on threads of its own, so that nobody waits for it but itself.
 
-use super::access::{Visitor, record, without_quotes};
+use super::access::{Visitor, without_quotes};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
+use super::traces;
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
 use super::{Attached, Event, Fault, Request, Response, Service, Ticket};
 use crate::jobs::{JobEvent, Progress};
@@ -107,6 +108,7 @@ impl Session {
             return Err(other_version(&hello.foureye, VERSION, std::process::id()));
         }
         let may = self.visitor(house).map(|_| ());
+        let may = may.map_err(|fault| house.local.refused(&self.peer.user, None, fault));
         may.map_err(|fault| Refusal { message: fault.message, hint: fault.hint })
     }
 
@@ -118,17 +120,15 @@ impl Session {
     }
 
     /// Shows personal data to the client for a while. The reason is on record before anything is shown.
-    fn unmask(self: &Arc<Session>, house: &House, reason: &str) -> Result<Response, Fault> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Fault::usage(
-                "personal data is shown for a reason, and none was given",
-                "say why you have to see it",
-            ));
-        }
+    fn unmask(self: &Arc<Session>, house: &House, request: Request) -> Result<Response, Fault> {
         let minutes = house.local.config().access.unmask_minutes;
-        let detail = serde_json::json!({ "reason": reason, "minutes": minutes });
-        record(&house.local.warehouse.session()?, &self.peer.user, "unmask", "personal data", &detail)?;
+        if matches!(&request, Request::Unmask { reason } if reason.trim().is_empty()) {
+            let what = "personal data is shown for a reason, and none was given";
+            return Err(Fault::usage(what, "say why you have to see it"));
+        }
+        if let Some(trace) = traces::of(&request) {
+            house.local.trace(&self.peer.user, trace, Ok(Response::Unmasked { minutes }))?;
+        }
         let time = Duration::from_secs(60 * u64::from(minutes));
         let until = Instant::now() + time;
         let session = Arc::downgrade(self);
@@ -173,26 +173,33 @@ impl Session {
         let visitor = self.visitor(house)?;
         let staged = PathBuf::from(format!(".fetched-{}-{ours}", std::process::id()));
         let request = Request::Export { relation, scope, page, path: staged, format };
-        let Response::Exported { path: staged, rows } = house.local.call_as(&visitor, ours, request)? else {
+        let Response::Exported { path: staged, rows, withdrawn } = house.local.call_as(&visitor, ours, request)? else {
             return Err(Fault::failed("the service answered out of turn"));
         };
         let file = File::open(&staged);
         let _ = std::fs::remove_file(&staged);
         let file = file.map_err(|error| Fault::failed(format!("{}: {error}", staged.display())))?;
-        Ok((Response::Exported { path, rows }, Some(file)))
+        Ok((Response::Exported { path, rows, withdrawn }, Some(file)))
     }
 
     fn answer(self: &Arc<Session>, house: &House, ours: Ticket, request: Request) -> Answer {
         let visitor = self.visitor(house)?;
-        visitor.judge(&house.local.config().access, &request)?;
         let response = match request {
-            Request::Unmask { reason } if !visitor.is_owner() => self.unmask(house, &reason)?,
+            Request::Unmask { reason } if !visitor.is_owner() => {
+                let request = Request::Unmask { reason };
+                house.local.judge(&visitor, &request)?;
+                self.unmask(house, request)?
+            }
             // Its path would be one of the service's machine; who fetches it keeps it where they like.
             Request::Export { .. } if !visitor.is_owner() => {
                 return Err(Fault::denied("an export comes over the line", "fetch it, as this program does"));
             }
             Request::Status => Response::Status(Box::new(house.status())),
             Request::Stop => {
+                house.local.judge(&visitor, &request)?;
+                if let Some(trace) = traces::of(&Request::Stop) {
+                    house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
+                }
                 house.stop(&self.peer.user);
                 Response::Done
             }

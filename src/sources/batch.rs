@@ -1,6 +1,7 @@
 //! One file's arrival: read, landed, mapped and counted, in the transaction of the run that imports it.
 
 use super::drift;
+use super::forgotten;
 use super::landing::{self, Arriving};
 use super::mapping::{Arrival, Failed};
 use crate::args;
@@ -25,7 +26,7 @@ pub(super) struct Counts {
 
 impl Counts {
     pub fn accepted(&self) -> u64 {
-        self.records - self.failed.rejected - self.failed.given_up - self.failed.repaired
+        self.records - self.failed.rejected - self.failed.given_up - self.failed.repaired - self.failed.forgotten
     }
 }
 
@@ -47,7 +48,8 @@ pub(super) fn import(
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
     let file = run.workspace.shown(path);
     let (session, model) = (run.session, &run.config.model);
-    let arrival = Arrival { session, model, name, source, batch, file: &file, content_hash: &hash };
+    let arrival =
+        Arrival { session, model, name, source, batch, file: &file, content_hash: &hash, has_forgotten: false };
     let (records, _) = land(&arrival, reader, progress)?;
     let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
     record(run, &arrival, &shape, bytes, records)?;
@@ -118,7 +120,7 @@ pub(super) fn record(
     Ok(())
 }
 
-fn content_hash(path: &Path) -> Result<String, JobError> {
+pub(super) fn content_hash(path: &Path) -> Result<String, JobError> {
     let failed = |source| JobError::File { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(failed)?;
     let mut hasher = blake3::Hasher::new();
@@ -140,12 +142,15 @@ pub(super) fn map_again(arrival: &Arrival<'_>) -> Result<(), JobError> {
 }
 
 pub(super) fn map(arrival: &Arrival<'_>) -> Result<Failed, JobError> {
-    let failed = arrival.map()?;
+    forgotten::keep_out(arrival.session, arrival.model, arrival.name, arrival.source, arrival.batch)?;
+    let has_forgotten = forgotten::are_in(arrival.session, arrival.batch)?;
+    let failed = Arrival { has_forgotten, ..*arrival }.map()?;
     let counts = args![
         batch_id => arrival.batch,
         rejected => failed.rejected,
         repaired => failed.repaired,
         given_up => failed.given_up,
+        forgotten => failed.forgotten,
     ];
     arrival.session.execute(include_str!("sql/recount.sql"), &counts)?;
     Ok(failed)

@@ -5,6 +5,7 @@
 
 use super::batch::{self, Counts};
 use super::drift;
+use super::forgotten;
 use super::landing;
 use super::mapping::{Arrival, literal};
 use super::marks::{Ahead, Marks};
@@ -163,10 +164,12 @@ impl Fetch<'_> {
             batch,
             file: &file,
             content_hash: "",
+            has_forgotten: false,
         };
         let progress = |read: u64| run.progress((self.read + read) as f64 / self.total.max(1) as f64);
         let (_, rows) = batch::land(&arrival, rows, &progress)?;
         self.read += rows.consumed();
+        forgotten::keep_out_unnumbered(run.session, &run.config.model, self.name, self.source, batch)?;
         let columns = rows.shape().columns.clone();
         run.session.batch(&self.filled(include_str!("sql/fresh.sql"), batch, &columns))?;
         let Some(content) = self.content(batch, &columns)? else { return Ok((None, rows)) };

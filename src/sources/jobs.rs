@@ -1,10 +1,10 @@
 use super::batch::{self, Counts};
 use super::fetch::{self, Fetched};
 use super::mapping::Failed;
-use super::{marks, replay};
+use super::{forgotten, marks, replay};
 use crate::args;
 use crate::config::{Source, Sources};
-use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
+use crate::jobs::{After, Job, JobError, Outcome, Param, ParamKind, Run};
 use crate::value::Args;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -90,7 +90,9 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
         }
         done.set(done.get() + std::fs::metadata(file).map_or(0, |data| data.len()));
     }
-    Ok(told(Outcome::rows(sum.accepted()).with("files", imported).with("known_files", known), sum))
+    let unwanted = forgotten::copies(run, files.into_iter().map(|(_, _, file)| file))?;
+    let outcome = Outcome::rows(sum.accepted()).with("files", imported).with("known_files", known);
+    Ok(told(outcome, sum).then_all(unwanted.into_iter().map(After::Remove)))
 }
 
 /// Reads on in a source's database.
@@ -117,6 +119,7 @@ impl std::ops::AddAssign for Counts {
         self.failed.rejected += more.failed.rejected;
         self.failed.repaired += more.failed.repaired;
         self.failed.given_up += more.failed.given_up;
+        self.failed.forgotten += more.failed.forgotten;
     }
 }
 
@@ -125,6 +128,7 @@ fn told(outcome: Outcome, sum: Counts) -> Outcome {
     let outcome =
         outcome.with("records", sum.records).with("accepted", sum.accepted()).with("rejected", sum.failed.rejected);
     let outcome = if sum.drifted > 0 { outcome.with("drifted_columns", sum.drifted) } else { outcome };
+    let outcome = if sum.failed.forgotten > 0 { outcome.with("forgotten", sum.failed.forgotten) } else { outcome };
     // Only records that have come before can have been decided about.
     match sum.failed {
         Failed { repaired: 0, given_up: 0, .. } => outcome,

@@ -7,6 +7,7 @@
 mod batch;
 mod drift;
 mod fetch;
+pub mod forgotten;
 pub mod inbox;
 pub mod jobs;
 mod landing;
@@ -19,8 +20,11 @@ mod register;
 mod replay;
 #[cfg(test)]
 mod tests;
+mod write_key;
 
 pub use jobs::{import_of, imports};
 pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_table, remap, source_text};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;
+pub use replay::replay_all;
+pub use write_key::{WriteKey, add_write_key};

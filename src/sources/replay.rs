@@ -26,9 +26,20 @@ pub(super) fn replay(run: &Run<'_>, name: &str, source: &Source) -> Result<(), J
                 batch,
                 file: batches.text(row, "file"),
                 content_hash: batches.text(row, "content_hash"),
+                has_forgotten: false,
             })?;
         }
         run.progress(row as f64 / batches.rows.len() as f64)?;
+    }
+    Ok(())
+}
+
+/// The same of several sources by name; one that `sources.toml` no longer has cannot be mapped again.
+pub fn replay_all(run: &Run<'_>, names: &[String]) -> Result<(), JobError> {
+    for name in names {
+        if let Some((name, source)) = run.config.sources.sources.get_key_value(name) {
+            replay(run, name, source)?;
+        }
     }
     Ok(())
 }

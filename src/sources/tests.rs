@@ -3,6 +3,7 @@
 mod databases;
 mod drift;
 mod mending;
+mod parts;
 
 use crate::config::Workspace;
 use crate::jobs::Progress;

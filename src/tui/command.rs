@@ -141,7 +141,7 @@ commands! {
         SetTarget = "target" hint,
     }
     Crm {
-        Note = "note" hint, ReviewCustomers = "review" hint,
+        Note = "note" hint, ReviewCustomers = "review" hint, Forget = "forget",
     }
     Table {
         Choose = "choose" hint, Rows = "rows" hint, Sort = "sort" hint, Search = "search" hint, Filter = "filter" hint,

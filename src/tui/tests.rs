@@ -108,6 +108,35 @@ impl Stage {
     }
 }
 
+mod live {
+    use super::*;
+    use crate::collector::Standing;
+
+    fn with(width: u16, standing: Standing) -> Stage {
+        let mut stage = Stage::new(Language::En, width, 40);
+        stage.model.world.overview.as_mut().unwrap().collector = Some(standing);
+        stage
+    }
+
+    #[test]
+    fn live_events_stand_beside_the_sources_as_far_as_there_is_room() {
+        let address = Some("127.0.0.1:8765".parse().unwrap());
+        let standing =
+            Standing { address, received: 1204, stored: 1200, faulty: 3, refused: 4, waiting: 18, fault: None };
+        let wide = with(120, standing.clone());
+        let said = "Live at 127.0.0.1:8765: 1,204 received · 1,200 stored · 3 faulty · 4 refused · 18 waiting";
+        assert!(wide.shows(said), "{}", wide.screen());
+        let narrow = with(80, standing);
+        assert!(narrow.shows("Live: 1,200 stored · 18 waiting"), "{}", narrow.screen());
+    }
+
+    #[test]
+    fn why_they_are_not_collected_is_said() {
+        let stage = with(120, Standing::silent("the port is another's".into()));
+        assert!(stage.shows("the port is another's"), "{}", stage.screen());
+    }
+}
+
 mod moving {
     use super::*;
 
@@ -365,6 +394,20 @@ mod pictures {
             let mut stage = Stage::new(language, width, height);
             stage.press("2 c");
             insta::assert_snapshot!(format!("clean_{}_{width}x{height}", language.tag()), stage.screen());
+        }
+    }
+
+    #[test]
+    fn a_databases_table_becomes_a_source() {
+        for (language, (width, height)) in in_all(&[(60, 18), (80, 24), (120, 40)]) {
+            let mut stage = Stage::new(language, width, height);
+            stage.press("1 i").type_text("postgres://reader@db/shop?sslmode=verify-full");
+            stage.press("tab tab").type_text("public.orders");
+            insta::assert_snapshot!(format!("import_{}_{width}x{height}", language.tag()), stage.screen());
+            stage.press("enter");
+            let is_asked = |request: &Request| matches!(request, Request::ProposeTable { database, .. } if database.table.as_deref() == Some("public.orders"));
+            assert!(stage.asked.iter().any(is_asked), "{:?}", stage.asked.last());
+            insta::assert_snapshot!(format!("mapping_{}_{width}x{height}", language.tag()), stage.screen());
         }
     }
 

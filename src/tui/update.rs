@@ -336,9 +336,15 @@ fn overtaken(fault: &Fault, model: &Model) -> overlay::reader::Reader {
 /// What the bottom line says of something that was ordered.
 fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice {
     match answer {
-        Ok(Response::Exported { path, rows }) => {
+        Ok(Response::Exported { path, rows, withdrawn }) => {
             let path = path.display();
-            Notice::good(said.replace("{rows}", &rows.to_string()).replace("{path}", &path.to_string()))
+            let written = said.replace("{rows}", &rows.to_string()).replace("{path}", &path.to_string());
+            Notice::good(if withdrawn == 0 {
+                written
+            } else {
+                let left_out = model.world.look.words.say("export.withdrawn", &[("count", &withdrawn)]);
+                format!("{written} · {left_out}")
+            })
         }
         Ok(Response::Queued(runs)) if runs.is_empty() => Notice::good(model.world.say("jobs.nothing")),
         Ok(Response::Queued(mut runs)) => {

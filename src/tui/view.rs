@@ -116,7 +116,7 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// Writes at a line's end, where that hides nothing; false where it would.
-fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> bool {
+pub(super) fn right(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> bool {
     let width = text::width(text) as u16;
     let free = (0..=width).all(|at| area.right() > area.x + at && buf[(area.right() - 1 - at, area.y)].symbol() == " ");
     if free {

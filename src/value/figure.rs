@@ -112,6 +112,11 @@ pub fn plain(text: &str) -> String {
     text.chars().filter_map(kept).collect()
 }
 
+/// A text of several lines that cannot steer the terminal either.
+pub fn plain_lines(text: &str) -> String {
+    text.split('\n').map(plain).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +148,8 @@ mod tests {
     fn texts_cannot_steer_the_terminal() {
         assert_eq!(plain("a\u{1b}[31mred\nline"), "a[31mred line");
         assert_eq!(plain("陈❤\u{fe0f}"), "陈❤");
+        assert_eq!(plain("a\u{9b}2Jb\u{202e}c"), "a2Jbc");
+        assert_eq!(plain_lines("one\u{7}\ntwo\r\n"), "one\ntwo \n");
     }
 
     #[test]

@@ -6,11 +6,13 @@ mod cell;
 pub mod figure;
 mod page;
 mod scope;
+mod spreadsheet;
 mod table;
 
 pub use cell::Cell;
 pub use page::{Comparison, Filter, Page, Sort};
 pub use scope::{Grain, Scope, Span};
+pub use spreadsheet::{csv_field, csv_text};
 pub use table::{Column, Kind, Table};
 
 /// Named values for a query or a job, in the order of their names.

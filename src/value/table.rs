@@ -30,17 +30,19 @@ pub enum Kind {
 }
 
 /// Columns of texts that the program itself writes.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 24] = [
     "audience",
     "based_on",
     "change",
     "check_name",
     "dimension",
     "fact",
+    "fate",
     "feature",
     "grain",
     "kind",
     "missing",
+    "outcome",
     "protects",
     "reason",
     "rule",

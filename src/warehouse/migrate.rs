@@ -27,15 +27,29 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consent", sql: include_str!("migrations/0014_consent.sql") },
     Migration { name: "topics", sql: include_str!("migrations/0015_topics.sql") },
     Migration { name: "cleaning", sql: include_str!("migrations/0016_cleaning.sql") },
+    Migration { name: "audit", sql: include_str!("migrations/0017_audit.sql") },
+    Migration { name: "privacy", sql: include_str!("migrations/0018_privacy.sql") },
+    Migration { name: "collector", sql: include_str!("migrations/0019_collector.sql") },
+    Migration { name: "reading_phones", sql: include_str!("migrations/0020_reading_phones.sql") },
 ];
 
-pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseError> {
-    let known = MIGRATIONS.len() as u32;
+/// The newest version that this program knows.
+pub(super) const KNOWN: u32 = MIGRATIONS.len() as u32;
+
+/// Brings the schema up to this program's version, and names the migrations that were run.
+pub(super) fn run(connection: &Connection, path: &Path) -> Result<Vec<&'static str>, WarehouseError> {
     let found = version(connection)?;
-    if found > known {
-        return Err(WarehouseError::Newer { path: path.to_owned(), found, known });
+    if found > KNOWN {
+        return Err(WarehouseError::Newer { path: path.to_owned(), found, known: KNOWN });
     }
-    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+    up_to(connection, KNOWN)
+}
+
+/// Brings the schema up to a version, and names the migrations that were run; leaves it where it is if it is past that.
+pub(super) fn up_to(connection: &Connection, wanted: u32) -> Result<Vec<&'static str>, WarehouseError> {
+    let found = version(connection)? as usize;
+    let due = || MIGRATIONS.iter().enumerate().take(wanted as usize).skip(found);
+    for (at, migration) in due() {
         let version = at as u32 + 1;
         apply(connection, version, migration).map_err(|source| WarehouseError::Migration {
             version,
@@ -43,7 +57,7 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<(), WarehouseE
             source: Box::new(source),
         })?;
     }
-    Ok(())
+    Ok(due().map(|(_, migration)| migration.name).collect())
 }
 
 /// The statement that makes a view or a macro, with the words above it, by its name as `schema.name`; none for a table.
@@ -70,7 +84,7 @@ fn code(statement: &str) -> &str {
     statement.lines().find(|line| !line.trim().is_empty() && !line.starts_with("--")).unwrap_or_default()
 }
 
-fn version(connection: &Connection) -> Result<u32, WarehouseError> {
+pub(super) fn version(connection: &Connection) -> Result<u32, WarehouseError> {
     let kept = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'schema_version'";
     let is_kept: i64 = connection.query_row(kept, [], |row| row.get(0))?;
     if is_kept == 0 {

@@ -1,5 +1,7 @@
+use super::encryption::Sealed;
 use super::inflow::{Inflow, Opened};
-use super::{WarehouseError, cells, relation};
+use super::uses::{Use, Uses};
+use super::{Seal, WarehouseError, cells, relation};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
 use duckdb::{Connection, InterruptHandle, Statement};
 use std::sync::{Arc, Mutex};
@@ -7,11 +9,30 @@ use std::sync::{Arc, Mutex};
 /// One connection: a screen's query, a job's transaction.
 pub struct Session {
     connection: Connection,
+    seal: Arc<Seal>,
+    sealed: Option<Sealed>,
+    /// Ends after the connection.
+    _use: Use,
 }
 
 impl Session {
-    pub(super) fn new(connection: Connection) -> Session {
-        Session { connection }
+    pub(super) fn new(connection: Connection, seal: Arc<Seal>, sealed: Option<Sealed>, its_use: Use) -> Session {
+        Session { connection, seal, sealed, _use: its_use }
+    }
+
+    /// On a database that is only being made or looked at: it has no key beside it, and nobody else uses it.
+    pub(super) fn alone(connection: Connection) -> Session {
+        Session::new(connection, Arc::new(Seal::fresh()), None, Uses::begin(&Arc::default()))
+    }
+
+    /// The key beside the file.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    /// What files that are written from it are encrypted with; none where the database is plain.
+    pub(super) fn sealed(&self) -> Option<&Sealed> {
+        self.sealed.as_ref()
     }
 
     /// Stops whatever the session runs, from another thread.
@@ -104,6 +125,14 @@ impl Session {
             each(&cells::of_row(row, columns.len())?)?;
         }
         Ok(columns)
+    }
+
+    /// Reads all of a table, named as `schema.table`, so that a damaged page of it is noticed.
+    pub fn read_through(&self, table: &str) -> Result<(), WarehouseError> {
+        let (schema, name) = table.split_once('.').unwrap_or(("main", table));
+        let sql =
+            format!("SELECT bit_xor(hash(*COLUMNS(*))) FROM {}.{}", relation::quoted(schema), relation::quoted(name));
+        self.scalar(&sql, &Args::new()).map(drop)
     }
 
     /// Writes all that flows in to the table's columns of the same names, and says how many rows these were. Several

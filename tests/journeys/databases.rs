@@ -12,7 +12,7 @@ INSERT INTO members VALUES
     (1, '陈小美', '13800138000', '上海', '2026-06-01 08:00:00'),
     (2, 'Ann Lee', NULL, 'Singapore', '2026-06-02 08:00:00');";
 
-fn till(desk: &Desk, sql: &str) {
+pub fn till(desk: &Desk, sql: &str) {
     let url = format!("sqlite://{}?mode=rwc", desk.path("till.db").display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[track_caller]
-fn until(what: &str, is_so: impl FnMut() -> bool) {
+pub fn until(what: &str, is_so: impl FnMut() -> bool) {
     let (mut is_so, end) = (is_so, Instant::now() + PATIENCE);
     while !is_so() {
         assert!(Instant::now() < end, "it never came about that {what}");
@@ -34,13 +34,13 @@ fn workbench(desk: &Desk, columns: u16, rows: u16) -> Terminal {
 }
 
 /// A client without a terminal, which starts the service and stays.
-fn watch(desk: &Desk) -> Child {
+pub fn watch(desk: &Desk) -> Child {
     let watch = desk.start("watch");
     until("a service runs", || is_served(desk));
     watch
 }
 
-fn is_served(desk: &Desk) -> bool {
+pub fn is_served(desk: &Desk) -> bool {
     status(desk).is_object()
 }
 
@@ -48,7 +48,7 @@ fn status(desk: &Desk) -> Value {
     desk.run("status --format json").succeeds().json()
 }
 
-fn service(desk: &Desk) -> Pid {
+pub fn service(desk: &Desk) -> Pid {
     let process = status(desk)["process"].as_i64().expect("a service runs");
     Pid::from_raw(i32::try_from(process).expect("a process number"))
 }
@@ -59,7 +59,7 @@ fn clients(desk: &Desk) -> Vec<String> {
     clients.map(|client| client["client"].as_str().unwrap_or_default().to_owned()).filter(|it| it != "status").collect()
 }
 
-fn leave(mut client: Child) {
+pub fn leave(mut client: Child) {
     send(&client, Signal::SIGTERM);
     client.wait().expect("it ends");
 }

@@ -6,6 +6,8 @@ SELECT
     $starts_on AS starts_on,
     $ends_on AS ends_on,
     $audience AS audience,
+    $purpose AS purpose,
+    $needs_consent AS needs_consent,
     $segment AS segment,
     count(*) AS considered,
     count(*) FILTER (state = 'included') AS included,

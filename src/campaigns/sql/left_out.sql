@@ -3,8 +3,6 @@ SELECT
     state,
     count(*) AS customers,
     count(*) / sum(count(*)) OVER () AS customer_share
-FROM mart.preview_member
-JOIN ops.current_run USING (run_id)
-WHERE job = 'campaigns.preview'
+FROM mart.current_member
 GROUP BY state
 ORDER BY state = 'included' DESC, customers DESC, state;

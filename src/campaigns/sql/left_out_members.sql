@@ -3,8 +3,7 @@ SELECT
     member.customer_id,
     customer.name,
     member.state
-FROM mart.preview_member AS member
-JOIN ops.current_run USING (run_id)
+FROM mart.current_member AS member
 LEFT JOIN core.customer USING (customer_id)
-WHERE current_run.job = 'campaigns.preview' AND member.state <> 'included'
+WHERE member.state <> 'included'
 ORDER BY member.state, member.customer_id;

@@ -1,4 +1,5 @@
--- Who the campaign goes to, and where: the list that is sent by.
+-- Who the campaign goes to, and where: the list that is sent by. Consent is asked for again: who has withdrawn it since the
+-- preview is not on it.
 WITH segment AS (
     SELECT rfm.customer_id, rfm.segment
     FROM mart.rfm
@@ -11,9 +12,8 @@ SELECT
     customer.name,
     segment.segment,
     member.address
-FROM mart.preview_member AS member
-JOIN ops.current_run USING (run_id)
+FROM mart.current_member AS member
 LEFT JOIN core.customer USING (customer_id)
 LEFT JOIN segment USING (customer_id)
-WHERE current_run.job = 'campaigns.preview' AND member.state = 'included'
+WHERE member.state = 'included'
 ORDER BY member.customer_id;

@@ -1,12 +1,17 @@
+use super::retention;
 use crate::args;
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, unexpected};
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known_customer};
 use crate::cli::runs::table_of;
 use crate::identity::{Party, Verdict};
-use crate::service::Request;
+use crate::service::{Request, Response};
 use crate::value::Args;
 use clap::Subcommand;
+use std::fs::OpenOptions;
+use std::io::{BufRead, IsTerminal, Write, stdin};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Customers {
@@ -44,6 +49,22 @@ enum Part {
     Decisions,
     /// How often the linkage says what people decided
     Accuracy,
+    /// Write all that the data has of a customer, for that customer, as JSON
+    Export {
+        customer: i64,
+        /// The file, which only you may read; stdout if none is named
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Erase a customer for good, and keep them out of every import to come
+    Forget {
+        customer: i64,
+        /// The same number again, instead of being asked for it
+        #[arg(long, value_name = "ID")]
+        confirm: Option<i64>,
+    },
+    /// What was erased when a customer was forgotten, and by whom; the newest, if none is named
+    Receipt { receipt: Option<i64> },
 }
 
 /// Each a record as SYSTEM/KEY, or a customer's id, which stands for all their records.
@@ -66,6 +87,9 @@ impl Customers {
             Part::Merge(pair) => return pair.decide(desk, Verdict::Same),
             Part::Never(pair) => return pair.decide(desk, Verdict::Never),
             Part::Reopen(pair) => return pair.decide(desk, Verdict::Reopen),
+            Part::Export { customer, out } => return export(desk, customer, out.as_deref()),
+            Part::Forget { customer, confirm } => return forget(desk, customer, confirm),
+            Part::Receipt { receipt } => return retention::told(desk, receipt),
             Part::Profile { customer } => ("crm.profile", customer),
             Part::Keys { customer } => ("crm.keys", customer),
             Part::Consent { customer } => ("identity.survivors", customer),
@@ -75,6 +99,43 @@ impl Customers {
         known_customer(desk, customer)?;
         desk.show(view, args![customer => customer], &self.filters)
     }
+}
+
+fn export(desk: &Desk, customer: i64, out: Option<&Path>) -> Result<(), Failure> {
+    known_customer(desk, customer)?;
+    let text = match desk.call(Request::Person { customer })? {
+        Response::Text(text) => text + "\n",
+        other => return Err(unexpected(&other)),
+    };
+    let Some(path) = out else { return desk.output.text(&text) };
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| Failure::file(path, &error))?;
+    desk.say("cli.person_written", &[("customer", &customer), ("path", &path.display())]);
+    Ok(())
+}
+
+/// Forgets a customer, brings all figures up to date, and prints the receipt.
+fn forget(desk: &Desk, customer: i64, confirm: Option<i64>) -> Result<(), Failure> {
+    known_customer(desk, customer)?;
+    let confirmed = match confirm {
+        Some(number) => Some(number),
+        None if stdin().is_terminal() => {
+            desk.say("cli.ask_forget", &[("customer", &customer)]);
+            let mut line = String::new();
+            stdin().lock().read_line(&mut line)?;
+            line.trim().parse().ok()
+        }
+        None => None,
+    };
+    if confirmed != Some(customer) {
+        return Err(Failure::usage(
+            format!("customer {customer} was not forgotten: it cannot be undone, and was not confirmed"),
+            format!("`--confirm {customer}` confirms it"),
+        ));
+    }
+    desk.run("privacy.forget", args![customer => customer])?;
+    desk.refresh()?;
+    retention::told(desk, None)
 }
 
 impl Pair {

@@ -42,8 +42,11 @@ impl Export {
         let scope = self.filters.scope.resolve(desk)?;
         let request = Request::Export { relation, scope, page: self.filters.rows.page(None), format, path };
         match desk.call(request)? {
-            Response::Exported { path, rows } => {
+            Response::Exported { path, rows, withdrawn } => {
                 desk.say_count("cli.exported", rows, &[("rows", &rows), ("path", &path.display())]);
+                if withdrawn > 0 {
+                    desk.say("export.withdrawn", &[("count", &withdrawn)]);
+                }
                 desk.output.text(&format!("{}\n", path.display()))
             }
             other => Err(unexpected(&other)),

@@ -1,8 +1,12 @@
 //! One file a command: its arguments, and what it does with them.
 
 pub mod attend;
+pub mod audit;
+pub mod backup;
+pub mod backups;
 pub mod channels;
 pub mod clean;
+pub mod collector;
 pub mod completions;
 pub mod customers;
 pub mod demo;
@@ -19,8 +23,11 @@ pub mod kpis;
 pub mod man;
 pub mod preview;
 pub mod quality;
+pub mod recrypt;
 pub mod refresh;
 pub mod rejects;
+pub mod restore;
+pub mod retention;
 pub mod run;
 pub mod segments;
 pub mod serve;
@@ -52,6 +59,11 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(it) => it.run(&global),
         Command::Status(it) => it.run(&global),
         Command::Stop(it) => it.run(&global),
+        Command::Backups(it) => it.run(&global),
+        Command::Restore(it) => it.run(&global),
+        Command::Encrypt(it) => it.run(&global),
+        Command::Rekey(it) => it.run(&global),
+        Command::Decrypt(it) => it.run(&global),
         Command::Watch(it) => it.run(&Desk::attached(&global)?),
         at_work => work(&Desk::open(&global)?, at_work),
     }
@@ -63,6 +75,7 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Import(it) => it.run(desk),
         Command::Undo(it) => it.run(desk),
         Command::Sources(it) => it.run(desk),
+        Command::Collector(it) => it.run(desk),
         Command::Rejects(it) => it.run(desk),
         Command::Clean(it) => it.run(desk),
         Command::Quality(it) => it.run(desk),
@@ -79,7 +92,10 @@ fn work(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Export(it) => it.run(desk),
         Command::Sql(it) => it.run(desk),
         Command::Explain(it) => it.run(desk),
+        Command::Audit(it) => it.run(desk),
+        Command::Retention(it) => it.run(desk),
         Command::Doctor(it) => it.run(desk),
+        Command::Backup(it) => it.run(desk),
         // Those that have no workspace, or work on its service, are carried out before they come here.
         _ => Ok(()),
     }

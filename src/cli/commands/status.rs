@@ -2,9 +2,11 @@ use crate::cli::args::{Format, Global};
 use crate::cli::desk::{self, Desk, unexpected};
 use crate::cli::failure::Failure;
 use crate::cli::output::{Output, objects};
+use crate::collector::Standing;
 use crate::config::{Settings, Words};
 use crate::jobs::{JobEvent, Progress};
 use crate::service::{self, Attached, Request, Response};
+use crate::value::figure::grouped;
 use crate::value::{Cell, Column, Kind, Table};
 
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,7 @@ impl Status {
                 "since": Cell::from(status.since).to_json(), "socket": status.socket,
             });
             (whole["clients"], whole["runs"]) = (objects(&clients), objects(&runs));
+            whole["collector"] = serde_json::to_value(&status.collector).unwrap_or_default();
             return desk.output.json(&whole);
         }
         desk.say(
@@ -33,8 +36,28 @@ impl Status {
                 ("socket", &status.socket.display()),
             ],
         );
+        if let Some(collector) = &status.collector {
+            desk.output.note(&told(collector, &desk.words));
+        }
         desk.output.tables(&[("clients", &clients), ("under_way", &runs)])
     }
+}
+
+/// How the collector stands, in a line.
+fn told(collector: &Standing, words: &Words) -> String {
+    let Some(address) = collector.address else { return collector.fault.clone().unwrap_or_default() };
+    let figure = |count: u64| grouped(count as f64, 0);
+    words.say(
+        "collector.standing",
+        &[
+            ("address", &address),
+            ("received", &figure(collector.received)),
+            ("stored", &figure(collector.stored)),
+            ("faulty", &figure(collector.faulty)),
+            ("refused", &figure(collector.refused)),
+            ("waiting", &figure(collector.waiting)),
+        ],
+    )
 }
 
 pub fn of(desk: &Desk) -> Result<service::Status, Failure> {

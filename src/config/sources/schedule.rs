@@ -73,8 +73,14 @@ impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Schedule::Every(period) => period.fmt(f),
-            Schedule::At(Clock(time)) => f.write_str(&time.strftime("%H:%M").to_string()),
+            Schedule::At(clock) => clock.fmt(f),
         }
+    }
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.strftime("%H:%M").to_string())
     }
 }
 
@@ -97,6 +103,12 @@ impl<'de> Deserialize<'de> for Clock {
         let text = String::deserialize(from)?;
         let time = text.parse().map(Clock);
         time.map_err(|_| D::Error::custom(format!("{text:?} is no time of the day, expected a time such as 06:30")))
+    }
+}
+
+impl Serialize for Clock {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
 

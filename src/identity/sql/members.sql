@@ -23,7 +23,10 @@ numbered AS (
         kept.customer_id IS NULL AS is_new,
         coalesce(
             kept.customer_id,
-            (SELECT coalesce(max(customer_id), 0) FROM core.customer_number)
+            greatest(
+                (SELECT coalesce(max(customer_id), 0) FROM core.customer_number),
+                (SELECT coalesce(max(customer_id), 0) FROM ops.forgotten_customer)
+            )
             + row_number() OVER (PARTITION BY kept.customer_id IS NULL ORDER BY root)
         ) AS customer_id
     FROM (SELECT DISTINCT root FROM rooted) AS customer

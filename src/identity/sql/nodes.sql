@@ -3,6 +3,8 @@ CREATE OR REPLACE TEMP TABLE identity_node AS
 WITH seen AS (
     SELECT system, customer_key, TRUE AS has_record FROM core.customer_record
     UNION ALL
+    SELECT DISTINCT system, customer_key, FALSE FROM core.customer_alias
+    UNION ALL
     SELECT DISTINCT system, customer_key, FALSE FROM core.sales_order
     UNION ALL
     SELECT DISTINCT system, customer_key, FALSE FROM core.touchpoint

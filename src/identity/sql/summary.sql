@@ -15,6 +15,7 @@ keys AS (
         count(*) FILTER (rule = 'email') AS keys_by_email,
         count(*) FILTER (rule = 'likeness') AS keys_by_likeness,
         count(*) FILTER (rule = 'by_hand') AS keys_by_hand,
+        count(*) FILTER (rule = 'alias') AS keys_by_alias,
         count(*) FILTER (rule = 'alone') AS keys_alone,
         count(*) FILTER (rule = 'no_record') AS keys_without_record
     FROM core.customer_key

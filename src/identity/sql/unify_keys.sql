@@ -34,6 +34,13 @@ decided AS (
     JOIN identity_member AS l ON l.node = left_node
     JOIN identity_member AS r ON r.node = right_node
     WHERE is_same AND l.customer_id = r.customer_id
+),
+alias AS (
+    SELECT DISTINCT unnest([left_node, right_node]) AS node
+    FROM identity_alias
+    JOIN identity_member AS l ON l.node = left_node
+    JOIN identity_member AS r ON r.node = right_node
+    WHERE l.customer_id = r.customer_id
 )
 SELECT
     system,
@@ -42,6 +49,7 @@ SELECT
     CASE
         WHEN joined.rule IS NOT NULL THEN joined.rule
         WHEN decided.node IS NOT NULL THEN 'by_hand'
+        WHEN alias.node IS NOT NULL THEN 'alias'
         WHEN NOT has_record THEN 'no_record'
         WHEN count(*) FILTER (has_record) OVER (PARTITION BY customer_id) > 1 THEN 'likeness'
         ELSE 'alone'
@@ -49,4 +57,5 @@ SELECT
 FROM identity_member
 LEFT JOIN joined USING (node)
 LEFT JOIN decided USING (node)
+LEFT JOIN alias USING (node)
 ORDER BY node;

@@ -50,7 +50,8 @@ fn febrl_is_linked_without_labels() {
         "CREATE TEMP TABLE identity_record AS
          SELECT row_number() OVER (ORDER BY hash(rec_id)) - 1 AS node, split_part(rec_id, '-', 2) AS person, {}
          FROM read_csv('{}', all_varchar = true);
-         CREATE TEMP TABLE identity_decision (left_node BIGINT, right_node BIGINT, is_same BOOLEAN);",
+         CREATE TEMP TABLE identity_decision (left_node BIGINT, right_node BIGINT, is_same BOOLEAN);
+         CREATE TEMP TABLE identity_alias (left_node BIGINT, right_node BIGINT);",
         columns.join(", "),
         file.display()
     ));
@@ -77,7 +78,7 @@ fn the_people_of_the_sample_retailer_are_found() {
     let Progress::Done { figures, .. } = outcome else { panic!("{outcome:?}") };
     eprintln!("{figures:?}");
     drop(service);
-    let limits = Limits { memory: "500MB".into(), threads: 2, folders: Vec::new() };
+    let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
     let session = Warehouse::open(&dir.path().join("foureye.duckdb"), &limits).unwrap().session().unwrap();
     let records = format!(
         "SELECT person, customer_id

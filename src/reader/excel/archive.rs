@@ -1,7 +1,8 @@
-//! What an .xlsx promises to unpack to, read from its table of contents before anything is unpacked.
+//! What an .xlsx promises to unpack to, read from its table of contents before anything is unpacked, and whether it does.
 //!
 //! A zip of a few kilobytes can unpack to gigabytes, and a workbook's shared texts must all be held at once.
 
+use flate2::read::DeflateDecoder;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -12,12 +13,57 @@ const ENTRY: &[u8] = b"PK\x01\x02";
 const END_LENGTH: usize = 22;
 const END_SEARCH: u64 = END_LENGTH as u64 + 65_535;
 const ENTRY_LENGTH: usize = 46;
+const LOCAL_LENGTH: u64 = 30;
+
+/// The only way of packing that a workbook's entries can be unpacked from.
+const DEFLATE: u16 = 8;
 
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    pub names: Vec<String>,
-    /// The sum of what the entries unpack to.
-    pub unpacked: u64,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    method: u16,
+    packed: u64,
+    /// What it says that it unpacks to.
+    promised: u64,
+    at: u64,
+}
+
+impl Contents {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    /// The sum of what the entries say that they unpack to.
+    pub fn unpacked(&self) -> u64 {
+        self.entries.iter().map(|entry| entry.promised).sum()
+    }
+
+    /// Whether no entry unpacks to more than it says.
+    pub fn is_honest(&self, file: &mut File) -> io::Result<bool> {
+        let mut packed = self.entries.iter().filter(|entry| entry.method == DEFLATE);
+        packed.try_fold(true, |honest, entry| Ok(honest && entry.is_honest(file)?))
+    }
+}
+
+impl Entry {
+    fn is_honest(&self, file: &mut File) -> io::Result<bool> {
+        let header = read_at(file, self.at, LOCAL_LENGTH)?;
+        let (Some(name), Some(extra)) = (u16_at(&header, 26), u16_at(&header, 28)) else { return Ok(false) };
+        file.seek(SeekFrom::Start(self.at + LOCAL_LENGTH + u64::from(name) + u64::from(extra)))?;
+        let mut unpacked = DeflateDecoder::new(file.take(self.packed)).take(self.promised + 1);
+        // What cannot be unpacked to its end is told as damaged by who reads it.
+        let mut block = [0; 64 * 1024];
+        let mut length = 0;
+        while let Ok(read @ 1..) = unpacked.read(&mut block) {
+            length += read as u64;
+        }
+        Ok(length <= self.promised)
+    }
 }
 
 /// The table of contents; None if there is no whole one, as in a file cut short.
@@ -34,16 +80,21 @@ fn entries(table: &[u8]) -> Option<Contents> {
     let mut contents = Contents::default();
     let mut rest = table;
     while rest.starts_with(ENTRY) {
-        // An entry too large for 32 bits says so with the largest number, which is past every limit as it is.
-        contents.unpacked += u64::from(u32_at(rest, 24)?);
         let name = usize::from(u16_at(rest, 28)?);
         let extra = usize::from(u16_at(rest, 30)?);
         let comment = usize::from(u16_at(rest, 32)?);
         let text = rest.get(ENTRY_LENGTH..ENTRY_LENGTH + name)?;
-        contents.names.push(String::from_utf8_lossy(text).into_owned());
+        contents.entries.push(Entry {
+            name: String::from_utf8_lossy(text).into_owned(),
+            method: u16_at(rest, 10)?,
+            packed: u32_at(rest, 20)?.into(),
+            // One too large for 32 bits says so with the largest number, which is past every limit as it is.
+            promised: u32_at(rest, 24)?.into(),
+            at: u32_at(rest, 42)?.into(),
+        });
         rest = rest.get(ENTRY_LENGTH + name + extra + comment..)?;
     }
-    (!contents.names.is_empty()).then_some(contents)
+    (!contents.entries.is_empty()).then_some(contents)
 }
 
 fn read_at(file: &mut File, offset: u64, length: u64) -> io::Result<Vec<u8>> {

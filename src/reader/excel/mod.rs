@@ -63,7 +63,7 @@ impl Excel {
         }
         let is_zip = super::format::is_zip(&mut file).map_err(io_error)?;
         if is_zip {
-            check_contents(path, archive::contents(&mut file).map_err(io_error)?)?;
+            check_contents(path, &mut file)?;
         }
         let mut excel = Self {
             path: path.into(),
@@ -175,11 +175,19 @@ fn start(path: &Path, is_zip: bool, sheet: Option<String>) -> Relay<Page> {
     })
 }
 
-fn check_contents(path: &Path, contents: Option<Contents>) -> Result<(), ReadError> {
-    let Some(contents) = contents else {
-        return Err(corrupt(path, &"it was cut short"));
-    };
-    let holds = |start: &str| contents.names.iter().any(|name| name.starts_with(start));
+fn check_contents(path: &Path, file: &mut File) -> Result<(), ReadError> {
+    let io_error = |source| ReadError::Io { path: path.into(), source };
+    let contents = archive::contents(file).map_err(io_error)?.ok_or_else(|| corrupt(path, &"it was cut short"))?;
+    check_promises(path, &contents)?;
+    if contents.is_honest(file).map_err(io_error)? {
+        Ok(())
+    } else {
+        Err(corrupt(path, &"it unpacks to more than it says"))
+    }
+}
+
+fn check_promises(path: &Path, contents: &Contents) -> Result<(), ReadError> {
+    let holds = |start: &str| contents.names().any(|name| name.starts_with(start));
     let other = if holds("xl/workbook.bin") {
         Some("an .xlsb workbook (save it as .xlsx)")
     } else if holds("content.xml") {
@@ -192,8 +200,8 @@ fn check_contents(path: &Path, contents: Option<Contents>) -> Result<(), ReadErr
     if let Some(kind) = other {
         return Err(ReadError::Binary { path: path.into(), kind });
     }
-    if contents.unpacked > MAX_UNPACKED {
-        return Err(too_large(path, format!("it unpacks to {} MiB", contents.unpacked >> 20)));
+    if contents.unpacked() > MAX_UNPACKED {
+        return Err(too_large(path, format!("it unpacks to {} MiB", contents.unpacked() >> 20)));
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! JSON and NDJSON: lists of objects, and objects one after another.
 //!
 //! Columns are the names that the first thousand objects have. An object may bring a name later on; a file of more objects
-//! than were looked at therefore has a column `_more`, which takes such members as JSON, so that nothing is lost.
+//! than were looked at therefore has a column `_more`, which takes such members as JSON, so that nothing is lost. Where columns
+//! are stated, each is the way to a value, however deep: `context.page.url`, or `context` for the whole of it.
 
 mod elements;
 mod record;
@@ -16,7 +17,7 @@ use super::encoding::{self, Detected};
 use super::names::{check_width, column_names};
 use super::{Format, Hints, ReadError, Reader, Shape};
 use elements::{Element, Elements, Layout};
-use record::{Member, flatten, object_of, text_of};
+use record::{Depth, Member, flatten, object_of, text_of};
 
 const SURVEYED: usize = 1_000;
 const MORE: &str = "_more";
@@ -26,6 +27,7 @@ pub(super) struct Json {
     shape: Shape,
     /// Where the values of a name go.
     places: HashMap<String, usize>,
+    depth: Depth,
     /// The column for members whose name has none.
     more: Option<usize>,
     record: u64,
@@ -52,6 +54,7 @@ impl Json {
             elements: Elements::open(path, detected, Some(survey.layout))?,
             shape: shape(survey.layout, detected, columns),
             places: names.into_iter().enumerate().map(|(at, name)| (name, at)).collect(),
+            depth: hints.columns.as_deref().map_or(Depth::First, Depth::of),
             more,
             record: 0,
         })
@@ -68,12 +71,13 @@ impl Json {
 
     fn row(&self, bytes: &[u8], place: Place, chunk: &mut Chunk) -> Result<(), FaultReason> {
         let text = self.text_of(bytes)?;
-        let members = flatten(text).map_err(FaultReason::BadJson)?;
+        let members = flatten(text, &self.depth).map_err(FaultReason::BadJson)?;
         let mut values: Vec<Option<Cow<'_, str>>> = vec![None; self.shape.columns.len()];
         let mut others: Vec<&Member<'_>> = Vec::new();
         for member in &members {
             match self.places.get(&member.name) {
                 Some(at) => values[*at] = text_of(member.raw).map_err(FaultReason::BadJson)?,
+                None if member.is_told => {}
                 None => others.push(member),
             }
         }
@@ -125,7 +129,8 @@ impl Survey {
             && let Some(element) = elements.next()?
         {
             seen += 1;
-            match std::str::from_utf8(elements.bytes(&element)).map_err(|error| error.to_string()).and_then(flatten) {
+            let text = std::str::from_utf8(elements.bytes(&element)).map_err(|error| error.to_string());
+            match text.and_then(|text| flatten(text, &Depth::First)) {
                 Ok(members) => {
                     objects += 1;
                     members.into_iter().for_each(|member| names.add(member.name));

@@ -100,6 +100,11 @@ fn a_damaged_workbook() {
 fn archives_that_are_no_workbooks_or_unpack_to_too_much() {
     let mut whole = std::fs::read(&workbook(customers).path).unwrap();
     let entry = whole.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    let promised = whole[entry + 24..entry + 28].to_vec();
+    whole[entry + 24..entry + 28].copy_from_slice(&1_u32.to_le_bytes());
+    assert!(Fixture::new("a.xlsx", &whole).error().contains("damaged (it unpacks to more than it says)"));
+    whole[entry + 24..entry + 28].copy_from_slice(&promised);
+    assert!(Fixture::new("a.xlsx", &whole).read().is_ok());
     whole[entry + 24..entry + 28].fill(0xff);
     assert_eq!(
         Fixture::new("a.xlsx", &whole).error(),

@@ -77,3 +77,13 @@ fn what_is_no_list_of_objects() {
     assert!(said("[{\"a\":1}]\nxyz").starts_with("a.json, line 2: there is more text after the list"));
     assert!(said("[]").contains("the file is empty"));
 }
+
+#[test]
+fn a_stated_column_is_the_way_to_a_value_however_deep() {
+    let text = r#"{"a":{"b":{"c":1,"d":2},"e":3},"w":{"x":{"y":4}},"o":{"p":5},"n":"6"}"#;
+    let columns = ["a.b.c", "a.e", "w", "w.x.y", "n", "m"].map(str::to_owned).to_vec();
+    let hints = Hints { columns: Some(columns), ..Hints::default() };
+    let found = Fixture::new("a.ndjson", text).read_with(&hints).unwrap();
+    assert_eq!(found.shape.columns, ["a.b.c", "a.e", "w", "w.x.y", "n", "m", "_more"]);
+    assert_eq!(found.rows, [r#"1:1 1|3|{"x":{"y":4}}|4|6|-|{"a.b.d":2,"o":{"p":5}}"#], "what no column tells is kept");
+}

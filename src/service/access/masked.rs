@@ -6,7 +6,7 @@
 
 use crate::config::{Config, Dictionary, FieldMap, Form, Sensitivity, Source};
 use crate::service::Fault;
-use crate::value::Args;
+use crate::value::{Args, Cell};
 use crate::warehouse::{Session, macros, quoted};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -34,15 +34,19 @@ impl Masked {
     /// Lets a session see masked values only, from now on.
     pub fn enter(&self, session: &Session, config: &Config) -> Result<(), Fault> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.is_fresh.swap(true, Ordering::AcqRel) {
-            let kept = keep(session, config, &mut made);
-            if kept.is_err() {
-                self.expire();
-            }
-            return kept;
+        if self.is_fresh.swap(true, Ordering::AcqRel) && session.enter(CATALOG).is_ok() {
+            return Ok(());
         }
-        drop(made);
-        Ok(session.enter(CATALOG)?)
+        // Where the file has been opened anew, all of it is gone.
+        let is_there = session.scalar(include_str!("sql/is_there.sql"), &Args::new())? == Cell::Flag(true);
+        if !is_there {
+            made.clear();
+        }
+        let kept = keep(session, config, &mut made);
+        if kept.is_err() {
+            self.expire();
+        }
+        kept
     }
 }
 

@@ -9,7 +9,6 @@
 mod masked;
 mod needs;
 mod reader;
-mod record;
 mod said;
 mod small_groups;
 #[cfg(test)]
@@ -19,8 +18,7 @@ mod visitor;
 pub(super) use masked::Masked;
 pub(super) use needs::is_harmless;
 pub(super) use reader::Reader;
-pub(super) use record::record;
 pub(super) use said::without_quotes;
 pub(super) use small_groups::withheld;
-pub use visitor::Standing;
+pub use visitor::You;
 pub(super) use visitor::{Visitor, groups_of};

@@ -35,7 +35,9 @@ pub(super) fn needs(request: &Request) -> Vec<Need> {
         }
         Request::Refresh => grant(Grant::Jobs),
         Request::Propose { .. } => vec![Need::Grant(Grant::Import), Need::Owner],
-        Request::ProposeTable { .. } => vec![Need::Owner],
+        Request::ProposeTable { .. } | Request::AddWriteKey(_) => vec![Need::Owner],
+        Request::Person { .. } => vec![Need::Grant(Grant::Admin), Need::Plain],
+        Request::Retention | Request::Verify | Request::Backups => grant(Grant::Tables),
         Request::Import { .. } | Request::AcceptSource { .. } | Request::Watch | Request::Remap { .. } => {
             grant(Grant::Import)
         }

@@ -550,7 +550,7 @@ fn the_engine_sees_no_file_but_in_its_folders_and_still_spills() {
     }
     assert!(session.batch("ATTACH '/tmp/other.duckdb'").is_err());
     let path = desk.dir.path().join("small.duckdb");
-    let limits = crate::warehouse::Limits { memory: "100MB".into(), threads: 2, folders: Vec::new() };
+    let limits = crate::warehouse::Limits { memory: "100MB".into(), threads: 2, key: None };
     let small = crate::warehouse::Warehouse::open(&path, &limits).unwrap().session().unwrap();
     let sorted = "SELECT count(*) FROM (SELECT range AS a, hash(range) AS b, repeat('x', 50) || range AS c
         FROM range(3000000) ORDER BY b, a DESC LIMIT 2999999)";

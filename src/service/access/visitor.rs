@@ -19,7 +19,7 @@ pub(in crate::service) struct Visitor {
 
 /// What a client is told of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct You {
     pub user: String,
     /// None where it is the workspace's owner, or where no team is served.
     pub roles: Vec<String>,
@@ -27,10 +27,10 @@ pub struct Standing {
     pub is_masked: bool,
 }
 
-impl Standing {
+impl You {
     /// Of who may do everything.
-    pub fn owner(user: &str) -> Standing {
-        Visitor::owner(user).standing()
+    pub fn owner(user: &str) -> You {
+        Visitor::owner(user).you()
     }
 
     pub fn may(&self, grant: Grant) -> bool {
@@ -78,8 +78,8 @@ impl Visitor {
         (!self.is_owner && withheld).then_some(self.small_group)
     }
 
-    pub fn standing(&self) -> Standing {
-        Standing {
+    pub fn you(&self) -> You {
+        You {
             user: self.user.clone(),
             roles: self.roles.iter().map(|(name, _)| name.clone()).collect(),
             may: Grant::ALL.into_iter().filter(|grant| self.may(*grant)).collect(),

@@ -32,7 +32,7 @@ pub(super) fn steps(guide: &Guide<'_>, relation: &Relation, row: &Args) -> Resul
 
 /// The files that its rows were written to.
 fn exports(guide: &Guide<'_>, relation: &Relation) -> Result<Vec<Step>, Fault> {
-    let subject = crate::args![subject => super::file::subject(relation)];
+    let subject = crate::args![subject => relation.subject()];
     let found = guide.session.query(include_str!("../sql/origin/exports_of.sql"), &subject)?;
     let step = |row: usize| {
         Step::new("exported_to", Node::File(found.text(row, "file").to_owned()))

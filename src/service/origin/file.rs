@@ -5,7 +5,6 @@ use super::listing::{Far, Listing};
 use super::table::batch_step;
 use super::{Direction, Fault, Guide, Node, Step};
 use crate::args;
-use crate::service::access::record;
 use crate::service::{Local, Relation};
 use crate::value::{Cell, Kind, Table};
 use crate::warehouse::Session;
@@ -74,17 +73,14 @@ pub(in crate::service) fn exported(
     by: &str,
 ) -> Result<(), Fault> {
     let file = local.workspace.shown(path);
-    let relation_text = serde_json::to_string(relation).unwrap_or_default();
-    let detail = serde_json::json!({ "file": file, "rows": rows, "relation": relation_text });
-    Ok(record(session, by, "export", subject(relation), &detail)?)
-}
-
-/// The name that a relation's exports are found by.
-pub(super) fn subject(relation: &Relation) -> &str {
-    match relation {
-        Relation::View { name, .. } | Relation::Table { name } | Relation::Part { table: name, .. } => name,
-        Relation::Frequency { of, .. } => subject(of),
-        Relation::Cleaning { .. } => "cleaning",
-        Relation::Console { .. } => "sql",
-    }
+    let row = args![
+        exported_at => crate::jobs::now(),
+        done_by => by,
+        file => file,
+        subject => relation.subject(),
+        row_count => rows,
+        relation => serde_json::to_string(relation).unwrap_or_default(),
+    ];
+    session.execute(include_str!("../sql/origin/exported.sql"), &row)?;
+    Ok(())
 }

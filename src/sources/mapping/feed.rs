@@ -1,9 +1,13 @@
 //! One feed of a source as parts of SQL: what the templates under `sql/` leave to the mapping.
 
+use super::super::forgotten;
 use super::Arrival;
 use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
 use crate::warehouse::quoted;
+
+/// Before the columns of the row that an incoming one replaces.
+const OLD: &str = "old.";
 
 /// One feed of a source, with the entity that it feeds.
 pub(super) struct Mapped<'a> {
@@ -31,19 +35,30 @@ impl<'a> Mapped<'a> {
                 });
             }
         }
+        if let Some(missing) = self.feed.each.as_deref().filter(|column| !has(column)) {
+            return Err(JobError::Unfit {
+                what: format!(
+                    "source {} has no column {missing:?}, which {} is to be each of",
+                    self.name, self.entity_name
+                ),
+                hint: format!("correct it in sources.toml; the columns are {}", landed.join(", ")),
+            });
+        }
         Ok(self)
     }
 
     pub fn marks(&self, arrival: &Arrival<'_>) -> Vec<(&'static str, String)> {
         vec![
             ("feed", self.view()),
+            ("arrived", self.arrived()),
+            ("position", if self.feed.each.is_some() { "position".into() } else { "NULL".into() }),
             ("table", self.entity.table(self.entity_name)),
             ("batch", arrival.batch.to_string()),
             ("source", literal(self.name)),
             ("file", literal(arrival.file)),
             ("system", literal(self.source.system(self.name))),
             ("entity", literal(self.entity_name)),
-            ("where", self.feed.condition.clone().unwrap_or_else(|| "TRUE".into())),
+            ("where", self.condition(arrival)),
             (
                 "texts",
                 self.each(|name, field| format!("{} AS {}", self.text(name, field), quoted(&format!("{name} text")))),
@@ -55,19 +70,65 @@ impl<'a> Mapped<'a> {
             ("present", self.present()),
             ("wrong_field", self.wrong(literal)),
             ("wrong_text", self.wrong(|name| quoted(&format!("{name} text")))),
+            ("incoming", self.incoming()),
             ("newest", self.newest()),
             ("same_key", self.same_key()),
             ("columns", self.columns().join(", ")),
-            ("rows", self.rows(arrival.batch, "old.").join(",\n    ")),
+            ("rows", self.rows(arrival.batch, OLD).join(",\n    ")),
             ("first_rows", self.rows(arrival.batch, "NULL AS ").join(",\n    ")),
             ("same_system", self.same_system()),
             ("customer_join", self.customer_join()),
         ]
     }
 
+    /// Which records it is fed by. Those of people who are forgotten feed nothing that would be about them.
+    fn condition(&self, arrival: &Arrival<'_>) -> String {
+        let condition = self.feed.condition.clone().unwrap_or_else(|| "TRUE".into());
+        if !arrival.has_forgotten || !forgotten::needs_a_person(self.entity) {
+            return condition;
+        }
+        let known = include_str!("../sql/forgotten/known.sql").trim_end();
+        format!("({condition}) AND {}", known.replace("/*batch*/", &arrival.batch.to_string()))
+    }
+
     /// What stands for the records as the entity's rows.
     fn view(&self) -> String {
         quoted(&format!("feed_{}", self.entity_name))
+    }
+
+    /// The records that it takes rows from: a list's items, where it is to be each of them.
+    fn arrived(&self) -> String {
+        let Some(column) = self.feed.each.as_deref().map(quoted) else { return "arrived".into() };
+        format!(
+            "(SELECT * EXCLUDE (items), unnest(items) AS item, generate_subscripts(items, 1) AS position \
+             FROM (SELECT *, CASE WHEN json_valid({column}) THEN json_extract({column}, '$[*]') END AS items FROM arrived))"
+        )
+    }
+
+    /// What an incoming row is made of: a record; or all of one key, where each tells a part.
+    fn incoming(&self) -> String {
+        if !self.feed.merge {
+            return format!("SELECT * FROM {} WHERE /*taken*/ AND {}", self.view(), self.newest());
+        }
+        let key: Vec<String> = self.key().map(quoted).collect();
+        let newest = |(name, field): (&String, &Field)| {
+            let column = quoted(name);
+            match field.kind {
+                _ if key.contains(&column) => column,
+                FieldType::Json => format!(
+                    "list_reduce(list({column} ORDER BY _record) FILTER ({column} IS NOT NULL), \
+                     LAMBDA older, newer : json_merge_patch(older, newer)) AS {column}"
+                ),
+                _ => format!("arg_max({column}, _record) AS {column}"),
+            }
+        };
+        let columns: Vec<String> = self.entity.fields.iter().map(newest).collect();
+        format!(
+            "SELECT {}, max(_record) AS _record FROM {} WHERE /*taken*/ GROUP BY {}",
+            columns.join(", "),
+            self.view(),
+            key.join(", ")
+        )
     }
 
     fn each(&self, part: impl Fn(&str, &Field) -> String) -> String {
@@ -110,6 +171,9 @@ impl<'a> Mapped<'a> {
         if self.own_key() != Some(name) {
             return quoted_name;
         }
+        if self.feed.each.is_some() {
+            return format!("coalesce({quoted_name}, _position::VARCHAR)");
+        }
         let number = |within: &str| format!("row_number() OVER (PARTITION BY {within} ORDER BY _record)");
         if self.entity.occurrence.is_empty() {
             return format!("coalesce({quoted_name}, concat(_content, '-', {}))", number("_content"));
@@ -120,14 +184,18 @@ impl<'a> Mapped<'a> {
 
     /// Which rows of a batch stay, where several may have one key: the last. Keys that count occurrences are all different.
     fn newest(&self) -> String {
-        if self.own_key().is_some_and(|own| !self.feed.fields.contains_key(own)) {
+        if self.feed.each.is_none() && self.own_key().is_some_and(|own| !self.feed.fields.contains_key(own)) {
             return "TRUE".into();
         }
         let key: Vec<String> = self.key().map(quoted).collect();
         let (view, key) = (self.view(), key.join(", "));
-        format!(
-            "_record IN (SELECT max(_record) FROM {view} WHERE _wrong_field IS NULL AND /*accepted*/ GROUP BY {key})"
-        )
+        if self.feed.each.is_some() {
+            // A record has several rows here, of which a later record may replace some only.
+            return format!(
+                "({key}, _record) IN (SELECT ({key}, max(_record)) FROM {view} WHERE /*taken*/ GROUP BY {key})"
+            );
+        }
+        format!("_record IN (SELECT max(_record) FROM {view} WHERE /*taken*/ GROUP BY {key})")
     }
 
     /// The key's field that is numbered where the source does not state it.
@@ -192,7 +260,14 @@ impl<'a> Mapped<'a> {
                 || field.default_sql.is_some()
                 || self.key().any(|part| part == name);
             let column = quoted(name);
-            if is_given { format!("incoming.{column}") } else { format!("{kept}{column}") }
+            match (is_given, self.feed.merge && kept == OLD, field.kind) {
+                (false, ..) => format!("{kept}{column}"),
+                (true, false, _) => format!("incoming.{column}"),
+                (true, true, FieldType::Json) => format!(
+                    "coalesce(json_merge_patch({kept}{column}, incoming.{column}), incoming.{column}, {kept}{column}) AS {column}"
+                ),
+                (true, true, _) => format!("coalesce(incoming.{column}, {kept}{column}) AS {column}"),
+            }
         }));
         if self.entity.has_customer(self.entity_name) {
             rows.push("customer_key.customer_id".into());
@@ -225,7 +300,7 @@ fn completed(name: &str, field: &Field) -> String {
     }
 }
 
-fn expression(map: &FieldMap) -> String {
+pub(in crate::sources) fn expression(map: &FieldMap) -> String {
     match map {
         FieldMap::Column(column) => quoted(column),
         FieldMap::Value { value } => literal(value),

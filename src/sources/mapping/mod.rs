@@ -6,7 +6,7 @@
 
 mod feed;
 
-pub(super) use feed::literal;
+pub(super) use feed::{expression, literal};
 
 use super::landing;
 use crate::args;
@@ -26,6 +26,8 @@ pub(super) struct Arrival<'a> {
     pub file: &'a str,
     /// By which people's decisions about the file's records are found.
     pub content_hash: &'a str,
+    /// Whether any of its records are of people who are forgotten.
+    pub has_forgotten: bool,
 }
 
 /// What became of the records that did not come through as they were.
@@ -34,6 +36,8 @@ pub(super) struct Failed {
     pub rejected: u64,
     pub repaired: u64,
     pub given_up: u64,
+    /// Records of forgotten people that were removed.
+    pub forgotten: u64,
 }
 
 impl Arrival<'_> {
@@ -41,6 +45,7 @@ impl Arrival<'_> {
     pub fn map(&self) -> Result<Failed, JobError> {
         let landed = landing::columns(self.session, self.name)?;
         self.mend(&landed)?;
+        self.refuse(&landed)?;
         let feeds: Vec<Mapped<'_>> = self.feeds().map(|mapped| mapped.checked(&landed)).collect::<Result<_, _>>()?;
         for feed in &feeds {
             self.run(include_str!("../sql/map.sql"), feed)?;
@@ -55,7 +60,12 @@ impl Arrival<'_> {
         }
         let failed = self.session.query(include_str!("../sql/failed.sql"), &self.decided())?;
         let count = |name: &str| failed.cell(0, name).integer().unwrap_or(0).unsigned_abs();
-        Ok(Failed { rejected: count("rejected"), repaired: count("repaired"), given_up: count("given_up") })
+        Ok(Failed {
+            rejected: count("rejected"),
+            repaired: count("repaired"),
+            given_up: count("given_up"),
+            forgotten: count("forgotten"),
+        })
     }
 
     fn decided(&self) -> Args {
@@ -92,6 +102,26 @@ impl Arrival<'_> {
         Ok(())
     }
 
+    /// Rejects what the source itself says is wrong.
+    fn refuse(&self, landed: &[String]) -> Result<(), JobError> {
+        let Some(column) = &self.source.fault else { return Ok(()) };
+        if !landed.iter().any(|known| known.eq_ignore_ascii_case(column)) {
+            return Err(JobError::unfit(
+                format!("source {} is to say in {column:?} what is wrong, which its files do not have", self.name),
+                format!("correct `fault` in sources.toml; the columns are {}", landed.join(", ")),
+            ));
+        }
+        let entity = self.source.feeds.keys().next().map_or("", String::as_str);
+        let sql = include_str!("../sql/refuse.sql")
+            .replace("/*fault*/", &quoted(column))
+            .replace("/*column*/", &literal(column))
+            .replace("/*batch*/", &self.batch.to_string())
+            .replace("/*source*/", &literal(self.name))
+            .replace("/*file*/", &literal(self.file))
+            .replace("/*entity*/", &literal(entity));
+        Ok(self.session.batch(&sql)?)
+    }
+
     /// Which records may feed anything: asked of every record only where some may not.
     fn accepted(&self) -> Result<String, JobError> {
         let has_failed = self.session.scalar(include_str!("../sql/has_failed.sql"), &args![batch_id => self.batch])?;
@@ -106,8 +136,8 @@ impl Arrival<'_> {
     /// Brings a feed's rows to their table. Rows of which the table has none yet, as most are, need no look at what they
     /// would replace, and no copy.
     fn settle(&self, feed: &Mapped<'_>, accepted: &str) -> Result<(), JobError> {
-        self.session
-            .batch(&self.filled(include_str!("../sql/incoming.sql"), feed).replace("/*accepted*/", accepted))?;
+        let taken = format!("_wrong_field IS NULL AND {accepted}");
+        self.session.batch(&self.filled(include_str!("../sql/incoming.sql"), feed).replace("/*taken*/", &taken))?;
         let is_known = self.tells(include_str!("../sql/peers.sql"), feed)?
             && self.tells(include_str!("../sql/known.sql"), feed)?;
         self.run(if is_known { include_str!("../sql/settle.sql") } else { include_str!("../sql/add.sql") }, feed)

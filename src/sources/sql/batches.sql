@@ -9,6 +9,7 @@ SELECT
     rejected,
     repaired,
     given_up,
+    forgotten,
     format,
     encoding,
     bytes,

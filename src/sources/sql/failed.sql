@@ -2,6 +2,7 @@
 SELECT
     (SELECT count(*) FROM ops.reject WHERE batch_id = $batch_id AND state = 'open') AS rejected,
     (SELECT count(*) FROM ops.reject WHERE batch_id = $batch_id AND state = 'given_up') AS given_up,
+    (SELECT count(*) FROM ops.forgotten_record WHERE batch_id = $batch_id AND is_removed) AS forgotten,
     (
         SELECT count(*)
         FROM ops.repair

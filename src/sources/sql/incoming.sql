@@ -1,5 +1,3 @@
 -- The entity's rows that are to take their places: of those with one key the last.
 CREATE OR REPLACE TEMP VIEW incoming AS
-SELECT *
-FROM /*feed*/
-WHERE _wrong_field IS NULL AND /*accepted*/ AND /*newest*/;
+/*incoming*/;

@@ -5,14 +5,16 @@ WITH texts AS (
     SELECT
         _record,
         _line,
+        /*position*/ AS _position,
         /*texts*/
-    FROM arrived
+    FROM /*arrived*/
     WHERE /*where*/
 ),
 typed AS (
     SELECT
         _record,
         _line,
+        _position,
         md5(concat_ws('|', /*texts_kept*/)) AS _content,
         /*texts_kept*/,
         /*values*/
@@ -23,6 +25,7 @@ complete AS (
     SELECT
         _record,
         _line,
+        _position,
         _content,
         /*texts_kept*/,
         /*completed*/

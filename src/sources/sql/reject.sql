@@ -1,4 +1,4 @@
--- Records that should feed the entity and cannot.
+-- Records that should feed the entity and cannot, each once.
 CREATE OR REPLACE TEMP TABLE wrong AS
 SELECT
     _record,
@@ -6,7 +6,8 @@ SELECT
     _wrong_field,
     _wrong_text
 FROM /*feed*/
-WHERE _wrong_field IS NOT NULL;
+WHERE _wrong_field IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY _record) = 1;
 
 -- A record that an earlier entity has rejected already is not told twice.
 INSERT INTO ops.reject

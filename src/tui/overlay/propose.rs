@@ -62,9 +62,9 @@ fn mapping(proposal: &Proposal, world: &World) -> Form {
 
 /// What was found in the file, in a few lines.
 fn about(proposal: &Proposal, world: &World) -> Vec<String> {
-    let encoding = proposal.encoding.as_deref().unwrap_or_default();
+    let format: Vec<&str> = std::iter::once(proposal.format.as_str()).chain(proposal.encoding.as_deref()).collect();
     let columns: Vec<&str> = proposal.columns.iter().map(|column| column.name.as_str()).collect();
-    let mut lines = vec![format!("{} {encoding} · {}", proposal.format, text::fit(&columns.join(", "), 64))];
+    let mut lines = vec![format!("{} · {}", format.join(" "), text::fit(&columns.join(", "), 64))];
     for row in proposal.rows.iter().take(ROWS) {
         let cells: Vec<&str> = row.iter().map(|cell| cell.as_deref().unwrap_or("–")).collect();
         lines.push(text::fit(&text::clean(&cells.join(" │ ")), 72));

@@ -84,6 +84,10 @@ impl Plan for Crm {
                 Some(customer) => cx.open(note(customer, tab, cx.world)),
                 None => cx.say(Notice::bad(cx.text("note.nobody"))),
             },
+            Command::Forget => match tab.panes[FOUND].chosen("customer_id").and_then(Cell::integer) {
+                Some(customer) => cx.open(forget(customer, tab, cx.world)),
+                None => cx.say(Notice::bad(cx.text("note.nobody"))),
+            },
             _ => return false,
         }
         true
@@ -191,6 +195,33 @@ impl Overlay for Find {
     }
 }
 
+/// The name of the customer who is chosen; the number where there is none.
+fn name(customer: i64, tab: &Tab) -> String {
+    let row = tab.panes[FOUND].chosen_row();
+    let name = row.map(|row| tab.panes[FOUND].table.text(row, "name")).filter(|name| !name.is_empty());
+    crate::tui::text::clean(name.unwrap_or(&customer.to_string()))
+}
+
+/// Asks for the customer's number: what is forgotten cannot be brought back.
+fn forget(customer: i64, tab: &Tab, world: &World) -> Form {
+    let words = &world.look.words;
+    let (wrong, said) = (words.say("forget.wrong", &[("customer", &customer)]), world.say("forget.done"));
+    let submit = move |form: &Form, cx: &mut Cx<'_>| {
+        if form.value("customer").trim() != customer.to_string() {
+            return Err(Wrong::new("customer", wrong.clone()));
+        }
+        let args = args![customer => customer];
+        cx.order(Request::Run { job: "privacy.forget".into(), args }, said.clone());
+        Ok(())
+    };
+    Form::new(words.say("forget.title", &[("name", &name(customer, tab))]), submit).text(
+        "customer",
+        words.column("customer_id"),
+        "",
+        words.say("forget.help", &[("customer", &customer)]),
+    )
+}
+
 fn note(customer: i64, tab: &Tab, world: &World) -> Form {
     let (wrong, said) = (world.say("note.empty"), world.say("note.done"));
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
@@ -205,9 +236,7 @@ fn note(customer: i64, tab: &Tab, world: &World) -> Form {
         cx.order(Request::AddInteraction(interaction), said.clone());
         Ok(())
     };
-    let row = tab.panes[FOUND].chosen_row();
-    let name = row.map(|row| tab.panes[FOUND].table.text(row, "name")).filter(|name| !name.is_empty());
-    let name = crate::tui::text::clean(name.unwrap_or(&customer.to_string()));
+    let name = name(customer, tab);
     let kinds = KINDS.map(|kind| (kind.to_owned(), world.look.words.value(kind)));
     let known = world.overview.iter().flat_map(|overview| &overview.channels);
     let channels = known.map(|channel| (channel.clone(), world.look.words.value(channel)));

@@ -11,11 +11,14 @@ mod sources;
 use super::command::{Command, Place};
 use super::pane::Pane;
 use super::preview;
+use super::text;
+use super::view::right;
 use super::world::{Cx, Notice, PaneAt, World};
 use crate::service::Fault;
 use crate::value::{Cell, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// What a tab consists of.
 pub trait Plan: Sync {
@@ -27,6 +30,11 @@ pub trait Plan: Sync {
 
     /// Where each panel stands, in the same order; an empty area hides it.
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect>;
+
+    /// What stands at the end of its first line: the longest that there is room for.
+    fn notes(&self, _world: &World) -> Vec<(String, Style)> {
+        Vec::new()
+    }
 
     /// What one of its own commands does; false where it is none of them.
     fn command(&self, _tab: &mut Tab, _command: Command, _cx: &mut Cx<'_>) -> bool {
@@ -262,6 +270,10 @@ impl Tab {
         for (at, (pane, area)) in self.panes.iter().zip(&self.areas).enumerate() {
             pane.draw(*area, buf, world, has_keys && at == self.focus);
         }
+        let line = self.areas.first().filter(|area| !area.is_empty()).map(|area| Rect { height: 1, ..*area });
+        let notes =
+            line.map_or_else(Vec::new, |line| self.plan.notes(world).into_iter().map(|it| (line, it)).collect());
+        let _ = notes.into_iter().any(|(line, (note, style))| right(buf, line, &text::clean(&note), style));
     }
 }
 

@@ -4,8 +4,10 @@ use super::{Plan, Tab, stack};
 use crate::tui::command::{Command, Place};
 use crate::tui::overlay::{propose, rows};
 use crate::tui::pane::Pane;
-use crate::tui::world::Cx;
+use crate::tui::world::{Cx, World};
+use crate::value::figure::grouped;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 pub struct Sources;
 
@@ -46,6 +48,31 @@ impl Plan for Sources {
             return if shown == 2 { vec![list, hidden, rest] } else { vec![list, rest, hidden] };
         }
         stack(area, &[list, wanted(1, 3), wanted(2, 6)])
+    }
+
+    /// How live events stand, where they are collected.
+    fn notes(&self, world: &World) -> Vec<(String, Style)> {
+        let Some(standing) = world.overview.as_ref().and_then(|overview| overview.collector.as_ref()) else {
+            return Vec::new();
+        };
+        let theme = &world.look.theme;
+        let Some(address) = standing.address else {
+            return vec![
+                (standing.fault.clone().unwrap_or_default(), theme.bad),
+                (world.say("collector.silent"), theme.bad),
+            ];
+        };
+        let figure = |count: u64| grouped(count as f64, 0);
+        let values: [(&str, &dyn std::fmt::Display); 6] = [
+            ("address", &address),
+            ("received", &figure(standing.received)),
+            ("stored", &figure(standing.stored)),
+            ("faulty", &figure(standing.faulty)),
+            ("refused", &figure(standing.refused)),
+            ("waiting", &figure(standing.waiting)),
+        ];
+        let said = |key: &str| (world.look.words.say(&format!("collector.{key}"), &values), theme.dim);
+        vec![said("standing"), said("short"), said("shortest")]
     }
 
     fn offers(&self, tab: &Tab, command: Command) -> Option<bool> {

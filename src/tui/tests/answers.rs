@@ -1,14 +1,13 @@
 //! What the service behind the screen answers in tests.
 
 use crate::args;
+use crate::config::Database;
 use crate::jobs::State;
 use crate::service::origin::{Direction, Field, Line, Node, Step, Steps, Text, Walk};
 use crate::service::{
-    Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
-    Standing,
+    Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage, You,
 };
-use crate::sources::Proposal;
-use crate::sources::Record;
+use crate::sources::{Proposal, ProposedColumn, ProposedFeed, Record};
 use crate::value::{Cell, Column, Grain, Kind, Table};
 use jiff::civil::{date, datetime};
 
@@ -55,12 +54,42 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             replaces: None,
             toml: (1..=24).map(|line| format!("field_{line} = \"Column {line}\"\n")).collect(),
         })),
+        Request::ProposeTable { database, .. } => Response::Proposal(Box::new(proposed_table(database))),
         Request::Record { .. } => Response::Record(Box::new(rejected())),
         Request::Unmask { .. } => Response::Unmasked { minutes: 15 },
-        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3 },
+        Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3, withdrawn: 0 },
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
     })
+}
+
+/// Orders in a database, of which one field is nowhere to be found.
+fn proposed_table(database: &Database) -> Proposal {
+    let column = |name: &str, looks_like: &str| ProposedColumn {
+        name: name.into(),
+        looks_like: looks_like.into(),
+        fields: vec![format!("sales_order.{name}")],
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let lines =
+        ["[source.orders]".to_owned(), format!("database = {:?}", database.url), "watermark = \"id\"".to_owned()];
+    Proposal {
+        name: "orders".into(),
+        format: "PostgreSQL".into(),
+        encoding: None,
+        columns: vec![column("id", "integer"), column("客户", "text"), column("placed_at", "time")],
+        rows: vec![
+            vec![text("1"), text("陈"), text("2026-06-30 09:00")],
+            vec![text("2"), None, text("2026-06-30 09:05")],
+        ],
+        feeds: vec![ProposedFeed {
+            entity: "sales_order".into(),
+            fields: vec![("order_key".into(), "id".into()), ("ordered_at".into(), "placed_at".into())],
+            missing: vec!["amount".into()],
+        }],
+        toml: lines.join("\n"),
+        replaces: None,
+    }
 }
 
 /// Two rules that are on and one that is off.
@@ -200,7 +229,7 @@ fn overview() -> Overview {
     let stage = |name: &str, moved_at, stale| LoopStage { name: name.into(), moved_at, stale };
     Overview {
         workspace: "demo".into(),
-        you: Standing::owner("mei"),
+        you: You::owner("mei"),
         as_of: date(2026, 6, 30),
         currency: "CNY".into(),
         stages: vec![
@@ -215,6 +244,7 @@ fn overview() -> Overview {
         stores: vec!["S1".into()],
         segments: vec!["champions".into()],
         templates: Vec::new(),
+        collector: None,
     }
 }
 
@@ -232,6 +262,8 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
                 ("rejected", Count),
                 ("reject_rate", Share),
                 ("state", Text),
+                ("schedule", Text),
+                ("read_at", Time),
             ],
             vec![
                 vec![
@@ -244,6 +276,8 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
                     12.into(),
                     0.00097.into(),
                     "good".into(),
+                    "every 15 minutes".into(),
+                    datetime(2026, 7, 1, 9, 0, 0, 0).into(),
                 ],
                 vec![
                     "门店POS".into(),
@@ -255,6 +289,8 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
                     0.into(),
                     0.0.into(),
                     "good".into(),
+                    "at 06:30".into(),
+                    datetime(2026, 6, 1, 6, 30, 0, 0).into(),
                 ],
                 vec![
                     "survey\u{1b}[31m".into(),
@@ -266,6 +302,8 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
                     Cell::Null,
                     Cell::Null,
                     "waiting".into(),
+                    Cell::Null,
+                    Cell::Null,
                 ],
             ],
         ),

@@ -3,5 +3,6 @@
 #![allow(dead_code)] // a target calls one of them, the tests call all
 
 pub mod import;
+pub mod protocol;
 pub mod reader;
 pub mod reading;

@@ -50,7 +50,7 @@ fn read(session: &Session, reading: &str, text: &str) -> Option<String> {
 
 fn open() -> (Session, Warehouse, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
-    let limits = Limits { memory: "500MB".into(), threads: 1, folders: Vec::new() };
+    let limits = Limits { memory: "500MB".into(), threads: 1, key: None };
     let warehouse = Warehouse::open(&folder.path().join("fuzz.duckdb"), &limits).expect("a warehouse");
     (warehouse.session().expect("a session"), warehouse, folder)
 }

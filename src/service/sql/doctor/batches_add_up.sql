@@ -1,4 +1,4 @@
--- Of every batch, records = accepted + rejected + repaired + given up.
+-- Of every batch, records = accepted + rejected + repaired + given up + forgotten.
 SELECT count(*) AS broken, min('batch ' || batch_id) AS example
 FROM ops.batch
-WHERE records <> accepted + rejected + repaired + given_up;
+WHERE records <> accepted + rejected + repaired + given_up + forgotten;

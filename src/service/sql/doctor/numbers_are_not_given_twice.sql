@@ -6,8 +6,6 @@ FROM (
     SELECT 'batch_ids', max(batch_id) FROM ops.batch
     UNION ALL
     SELECT 'decision_ids', max(decision_id) FROM ops.decision
-    UNION ALL
-    SELECT 'audit_ids', max(audit_id) FROM ops.audit
 )
 JOIN duckdb_sequences() USING (sequence_name)
 WHERE schema_name = 'ops' AND given > coalesce(last_value, start_value - 1);

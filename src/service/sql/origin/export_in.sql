@@ -1,10 +1,10 @@
 -- What was last written to a file.
 SELECT
-    happened_at AS exported_at,
+    exported_at,
     done_by,
-    (detail::JSON ->> '$.rows')::BIGINT AS row_count,
-    detail::JSON ->> '$.relation' AS relation
-FROM ops.audit
-WHERE action = 'export' AND detail::JSON ->> '$.file' = $file
-ORDER BY audit_id DESC
+    row_count,
+    relation
+FROM ops.export
+WHERE file = $file
+ORDER BY exported_at DESC
 LIMIT 1;

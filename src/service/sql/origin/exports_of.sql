@@ -1,10 +1,10 @@
 -- The files that a relation's rows were written to, newest first.
 SELECT
-    detail::JSON ->> '$.file' AS file,
-    concat_ws(' · ', strftime(max(happened_at), '%Y-%m-%d %H:%M'), arg_max(done_by, happened_at)) AS name,
-    arg_max((detail::JSON ->> '$.rows')::BIGINT, happened_at) AS row_count
-FROM ops.audit
-WHERE action = 'export' AND subject = $subject
-GROUP BY ALL
-ORDER BY max(audit_id) DESC
+    file,
+    concat_ws(' · ', strftime(max(exported_at), '%Y-%m-%d %H:%M'), arg_max(done_by, exported_at)) AS name,
+    arg_max(row_count, exported_at) AS row_count
+FROM ops.export
+WHERE subject = $subject
+GROUP BY file
+ORDER BY max(exported_at) DESC
 LIMIT 50;

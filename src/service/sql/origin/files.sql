@@ -3,7 +3,7 @@ SELECT DISTINCT file, file = $file AS is_exact
 FROM (
     SELECT file FROM ops.batch
     UNION ALL
-    SELECT detail::JSON ->> '$.file' FROM ops.audit WHERE action = 'export'
+    SELECT file FROM ops.export
 )
 WHERE file = $file OR ends_with('/' || file, '/' || $ending)
 ORDER BY is_exact DESC, file;

@@ -1,0 +1,1 @@
+DELETE FROM core.customer WHERE customer_id IN (SELECT customer_id FROM forgotten_person);

@@ -1,0 +1,1 @@
+DELETE FROM ops.job_run WHERE run_id IN (SELECT run_id FROM old_run);

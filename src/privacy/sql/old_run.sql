@@ -1,0 +1,2 @@
+CREATE OR REPLACE TEMP TABLE old_run AS
+SELECT run_id FROM ops.old_runs($before, $kept);

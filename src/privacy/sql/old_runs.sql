@@ -1,0 +1,1 @@
+SELECT count(*) FROM ops.old_runs($before, $kept);

@@ -1,0 +1,6 @@
+SELECT json_merge_patch(to_json(fact), json_object('file', batch.file, 'arrived_at', batch.arrived_at))::VARCHAR AS row
+FROM core.customer_record AS fact
+JOIN core.customer_key AS own USING (system, customer_key)
+LEFT JOIN ops.batch ON batch.batch_id = fact.batch_id
+WHERE own.customer_id = $customer
+ORDER BY fact.batch_id, fact.record;

@@ -1,0 +1,218 @@
+//! The way back: a backup becomes the workspace's database, or a workspace of its own.
+//!
+//! The new file is made and compared beside the old one, which nobody may have open meanwhile; only then does it take its
+//! place. What was there is kept.
+
+use super::{Code, Fault, Remote, attach, key};
+use crate::args;
+use crate::config::{ConfigError, Settings, Workspace};
+use crate::warehouse::backup::{self, Backup, Hold};
+use crate::warehouse::encryption::{Key, Origin, Salt};
+use crate::warehouse::{Limits, Session, Warehouse, WarehouseError};
+use jiff::civil::DateTime;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// What is to be restored, and where to.
+#[derive(Debug, Clone)]
+pub struct Restore {
+    /// A backup's name, `latest`, or the path of its folder.
+    pub backup: String,
+    /// The workspace that has the backup, where it is not named by a path.
+    pub workspace: Option<Workspace>,
+    /// The folder of a new workspace; none restores the one that there is.
+    pub into: Option<PathBuf>,
+    /// Whether the configuration's files are put back, too; a new workspace always gets them.
+    pub configuration: bool,
+    /// The file with the key that the backup was encrypted with, where it is not the workspace's.
+    pub key_file: Option<PathBuf>,
+}
+
+/// What has been restored.
+#[derive(Debug, Clone)]
+pub struct Restored {
+    pub backup: String,
+    /// When the backup was made, in UTC.
+    pub made_at: DateTime,
+    pub rows: u64,
+    pub workspace: Workspace,
+    /// Where the database is that was there.
+    pub aside: Option<PathBuf>,
+    /// The configuration's files that are not as they are in the backup.
+    pub differing: Vec<String>,
+}
+
+impl Restore {
+    /// Restores; `goes_on` is told how far it is, from 0 to 1, and ends it by false.
+    ///
+    /// # Errors
+    /// The database and the configuration are then as they were.
+    pub fn run(&self, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
+        let backup = self.find()?;
+        match (&self.into, &self.workspace) {
+            (Some(dir), _) => self.into_new(&backup, dir, goes_on),
+            (None, Some(workspace)) => self.into_place(&backup, workspace, goes_on),
+            (None, None) => Err(Fault::from(ConfigError::NoWorkspace { dir: PathBuf::from(".") })),
+        }
+    }
+
+    fn find(&self) -> Result<Backup, Fault> {
+        let folder = Path::new(&self.backup);
+        if folder.components().count() > 1 || self.workspace.is_none() {
+            return Ok(Backup::open(folder)?);
+        }
+        let dir = self.workspace.as_ref().map(Workspace::backups).unwrap_or_default();
+        Ok(backup::find(&dir, &self.backup)?)
+    }
+
+    fn into_place(
+        &self,
+        backup: &Backup,
+        workspace: &Workspace,
+        goes_on: &dyn Fn(f64) -> bool,
+    ) -> Result<Restored, Fault> {
+        let _alone = alone_with(workspace, "restore")?;
+        let (limits, key) = self.keys(backup, workspace, &Settings::load(workspace)?)?;
+        let hold = Hold::take(&workspace.warehouse())?;
+        let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on)?;
+        let at = crate::jobs::now();
+        let mut differing = differing(backup, workspace);
+        if self.configuration {
+            for name in differing.drain(..) {
+                put_back(backup, workspace, &name, at)?;
+            }
+        }
+        let aside = made.take_place(hold, at)?;
+        Ok(told(backup, workspace.clone(), aside, differing))
+    }
+
+    fn into_new(&self, backup: &Backup, dir: &Path, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
+        if Workspace::at(dir).is_ok() {
+            return Err(ConfigError::Exists { dir: dir.to_owned() }.into());
+        }
+        let of_backup = Workspace::at(&backup.dir.join(backup::CONFIGURATION))?;
+        let settings = Settings::load(&of_backup)?;
+        std::fs::create_dir_all(dir).map_err(|error| Fault::failed(format!("{}: {error}", dir.display())))?;
+        let workspace = Workspace::to_be(dir);
+        let (limits, key) = self.keys(backup, &workspace, &settings)?;
+        let hold = Hold::take(&workspace.warehouse())?;
+        let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on);
+        let made = made.inspect_err(|_| drop(std::fs::remove_dir(dir)))?;
+        let workspace = Workspace::init_with(dir, &configuration(backup))?;
+        let aside = made.take_place(hold, crate::jobs::now())?;
+        Ok(told(backup, workspace, aside, Vec::new()))
+    }
+
+    /// What the new database is opened with, and what the backup is encrypted with.
+    fn keys(
+        &self,
+        backup: &Backup,
+        workspace: &Workspace,
+        settings: &Settings,
+    ) -> Result<(Limits, Option<Key>), Fault> {
+        let sealed = backup.manifest.sealed.as_ref();
+        let database = workspace.warehouse();
+        if let Some(sealed) = sealed.filter(|_| !Salt::path(&database).exists()) {
+            let kept = sealed.salt.write(&database);
+            kept.map_err(|error| Fault::failed(format!("{}: {error}", Salt::path(&database).display())))?;
+        }
+        let limits = key::limits(workspace, settings)?;
+        let given = self.key_file.as_ref().zip(sealed);
+        let given = given.map(|(file, sealed)| Key::derive(&Origin::File(file.clone()).read()?, &sealed.salt));
+        let key = given.transpose()?.or_else(|| limits.key.clone());
+        Ok((limits, key))
+    }
+}
+
+/// Lets nobody else begin to work on a workspace as long as the file that it gives is open.
+pub(super) fn alone_with(workspace: &Workspace, client: &str) -> Result<File, Fault> {
+    attach::is_ours(workspace)?;
+    if Remote::attach(workspace, client)?.is_some() {
+        return Err(Fault {
+            code: Code::Held,
+            message: format!("{} is in use by the workspace's service", workspace.warehouse().display()),
+            hint: Some("`foureye stop` ends the service; then try again".into()),
+        });
+    }
+    attach::alone(workspace)
+}
+
+fn told(backup: &Backup, workspace: Workspace, aside: Option<PathBuf>, differing: Vec<String>) -> Restored {
+    let (name, made_at, rows) = (backup.name.clone(), backup.manifest.made_at, backup.rows());
+    Restored { backup: name, made_at, rows, workspace, aside, differing }
+}
+
+/// A new database beside the place that it is to take; it goes away with this unless it takes it.
+struct Made {
+    file: PathBuf,
+}
+
+impl Made {
+    fn of(
+        backup: &Backup,
+        key: Option<&Key>,
+        hold: &Hold,
+        limits: &Limits,
+        goes_on: &dyn Fn(f64) -> bool,
+    ) -> Result<Made, Fault> {
+        let made = Made { file: hold.beside("restoring") };
+        // What a killed program has left.
+        backup::remove(&made.file);
+        backup::restore(backup, key, &made.file, limits, &|done| {
+            if goes_on(done) { Ok(()) } else { Err(WarehouseError::Interrupted.into()) }
+        })?;
+        let warehouse = Warehouse::open(&made.file, limits)?;
+        let session = warehouse.session()?;
+        settle(&session, backup)?;
+        session.batch("CHECKPOINT")?;
+        Ok(made)
+    }
+
+    fn take_place(self, hold: Hold, at: DateTime) -> Result<Option<PathBuf>, Fault> {
+        let file = self.file.display().to_string();
+        hold.replace(&self.file, at).map_err(|error| Fault::failed(format!("{file}: {error}")))
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        backup::remove(&self.file);
+    }
+}
+
+/// What a restored database needs before anyone works on it, at this program's version of the schema: here is the one place for
+/// what has to outlive the way back.
+fn settle(session: &Session, backup: &Backup) -> Result<(), Fault> {
+    let detail = serde_json::json!({ "made_at": backup.manifest.made_at.to_string(), "rows": backup.rows() });
+    let row = args![
+        happened_at => crate::jobs::now(),
+        done_by => super::peer::own_name(),
+        subject => backup.name.as_str(),
+        detail => detail.to_string(),
+    ];
+    session.execute(include_str!("sql/restored.sql"), &row)?;
+    Ok(())
+}
+
+/// The configuration's files in a backup.
+fn configuration(backup: &Backup) -> Vec<PathBuf> {
+    backup.manifest.files.iter().map(|copy| backup.dir.join(&copy.file)).collect()
+}
+
+/// The names of the configuration's files that are not as they are in the backup.
+fn differing(backup: &Backup, workspace: &Workspace) -> Vec<String> {
+    let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let differs = |file: &PathBuf| std::fs::read(file).ok() != std::fs::read(workspace.file(&name(file))).ok();
+    configuration(backup).iter().filter(|file| differs(file)).map(name).collect()
+}
+
+/// Puts one of the configuration's files back, and keeps the one that was there beside it.
+fn put_back(backup: &Backup, workspace: &Workspace, name: &str, at: DateTime) -> Result<(), Fault> {
+    let file = workspace.file(name);
+    let moment = at.strftime("%Y-%m-%dT%H%M%S");
+    let aside = file.with_extension(format!("before-{moment}.toml"));
+    let from = backup.dir.join(backup::CONFIGURATION).join(name);
+    let kept = if file.exists() { std::fs::rename(&file, &aside) } else { Ok(()) };
+    let put = kept.and_then(|()| std::fs::copy(from, &file));
+    put.map(drop).map_err(|error| Fault::failed(format!("{}: {error}", file.display())))
+}

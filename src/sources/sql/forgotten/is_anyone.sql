@@ -1,0 +1,2 @@
+-- Whether anyone is forgotten: where nobody is, no record is looked at.
+SELECT EXISTS (FROM ops.forgotten);

@@ -1,0 +1,1 @@
+_record NOT IN (SELECT record FROM ops.forgotten_record WHERE batch_id = /*batch*/)

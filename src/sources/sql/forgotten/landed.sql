@@ -1,0 +1,4 @@
+SELECT table_name
+FROM duckdb_tables()
+WHERE schema_name = 'landing'
+ORDER BY table_name;

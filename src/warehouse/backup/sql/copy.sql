@@ -1,0 +1,1 @@
+COPY (FROM /*table*/) TO $path (FORMAT parquet, COMPRESSION zstd/*key*/);

@@ -1,0 +1,113 @@
+use super::{KeyError, Secret};
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// What opens an encrypted file: derived from a secret and a salt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key {
+    bytes: Zeroizing<[u8; 32]>,
+    salt: Salt,
+}
+
+/// What makes the keys of two workspaces differ although their secrets are one, and how much work it is to try a secret. It
+/// stands beside the database; it is no secret itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Salt {
+    /// Argon2id's, in KiB.
+    memory: u32,
+    /// Argon2id's.
+    passes: u32,
+    /// In hexadecimal.
+    salt: String,
+}
+
+impl Key {
+    pub fn derive(secret: &Secret, salt: &Salt) -> Result<Key, KeyError> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        let derived = Params::new(salt.memory, salt.passes, 1, Some(32)).and_then(|params| {
+            let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+            argon.hash_password_into(secret.bytes(), salt.salt.as_bytes(), bytes.as_mut())
+        });
+        let what = |error: argon2::Error| KeyError::NoSalt { path: PathBuf::from("salt"), what: error.to_string() };
+        derived.map_err(what)?;
+        Ok(Key { bytes, salt: salt.clone() })
+    }
+
+    /// As DuckDB takes it for its file.
+    pub(in crate::warehouse) fn of_database(&self) -> Zeroizing<String> {
+        self.of("foureye 2026-11 database")
+    }
+
+    /// As DuckDB takes it for Parquet.
+    pub(in crate::warehouse) fn of_backups(&self) -> Zeroizing<String> {
+        self.of("foureye 2026-11 backups")
+    }
+
+    fn of(&self, purpose: &str) -> Zeroizing<String> {
+        let derived = Zeroizing::new(blake3::derive_key(purpose, self.bytes.as_ref()));
+        Zeroizing::new(STANDARD.encode(derived.as_ref()))
+    }
+
+    /// Tells keys apart, and nothing else of them.
+    pub fn fingerprint(&self) -> String {
+        blake3::Hash::from(blake3::derive_key("foureye 2026-11 fingerprint", self.bytes.as_ref())).to_hex()[..16]
+            .to_owned()
+    }
+
+    pub fn salt(&self) -> &Salt {
+        &self.salt
+    }
+}
+
+/// Says nothing of what it is.
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl Salt {
+    /// Beside a database: `foureye.salt`.
+    pub fn path(database: &Path) -> PathBuf {
+        database.with_extension("salt")
+    }
+
+    /// The salt of a database; a new one, kept from now on, where there is neither.
+    pub fn of(database: &Path) -> Result<Salt, KeyError> {
+        let path = Salt::path(database);
+        let lost = |error: io::Error| KeyError::NoSalt { path: path.clone(), what: error.to_string() };
+        match std::fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|error| lost(error.into())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && super::is_encrypted(database) != Some(true) => {
+                let salt = Salt::new().map_err(lost)?;
+                salt.write(database).map_err(lost)?;
+                Ok(salt)
+            }
+            Err(error) => Err(lost(error)),
+        }
+    }
+
+    fn new() -> io::Result<Salt> {
+        let mut bytes = [0; 16];
+        File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+        let salt = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Salt { memory: 32 << 10, passes: 3, salt })
+    }
+
+    /// Keeps it beside a database, on the disk before it returns.
+    pub fn write(&self, database: &Path) -> io::Result<()> {
+        let (path, part) = (Salt::path(database), database.with_extension("salt.part"));
+        let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?)?;
+        file.sync_all()?;
+        std::fs::rename(part, path)
+    }
+}

@@ -1,0 +1,103 @@
+//! The key that lies beside the file: what is hashed under it can be checked and matched only by who has the key.
+
+use super::WarehouseError;
+use rand::RngCore;
+use rand::rngs::OsRng;
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The key's file, in the folder of the database.
+const FILE: &str = "foureye.key";
+
+/// A secret of 256 bits, of which only keys for single purposes leave this room.
+pub struct Seal([u8; 32]);
+
+impl Seal {
+    /// The key beside a database; one that has none yet gets a new one, which only its owner may read.
+    pub(super) fn beside(database: &Path) -> Result<Seal, WarehouseError> {
+        let path = database.with_file_name(FILE);
+        let failed = |error| WarehouseError::Beside { path: path.clone(), source: error };
+        match File::open(&path) {
+            Ok(file) => Seal::read(file, path),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let fresh = Seal::fresh();
+                let mut file =
+                    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
+                file.write_all(hex(&fresh.0).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+                Ok(fresh)
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// A key that nobody has had.
+    pub(super) fn fresh() -> Seal {
+        let mut key = [0; 32];
+        OsRng.fill_bytes(&mut key);
+        Seal(key)
+    }
+
+    fn read(mut file: File, path: PathBuf) -> Result<Seal, WarehouseError> {
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(|source| WarehouseError::Beside { path: path.clone(), source })?;
+        match blake3::Hash::from_hex(text.trim()) {
+            Ok(key) => Ok(Seal(*key.as_bytes())),
+            Err(_) => Err(WarehouseError::NoKey { path }),
+        }
+    }
+
+    /// A key for one purpose, which tells nothing of the others.
+    pub fn key(&self, purpose: &str) -> [u8; 32] {
+        blake3::derive_key(&format!("foureye 2026-11-26 {purpose}"), &self.0)
+    }
+
+    /// The same as text, for hashes that the engine makes.
+    pub fn key_text(&self, purpose: &str) -> String {
+        hex(&self.key(purpose))
+    }
+}
+
+/// Writes a file beside the data: whole or not at all, and as its owner's alone.
+pub fn keep_private(path: &Path, text: &str) -> Result<(), WarehouseError> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part);
+    let written = open.and_then(|mut file| file.write_all(text.as_bytes())).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|source| WarehouseError::Beside { path: path.to_owned(), source })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_key_is_made_once_and_is_its_owners_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = dir.path().join("foureye.duckdb");
+        let first = Seal::beside(&database).unwrap().key_text("audit");
+        assert_eq!(Seal::beside(&database).unwrap().key_text("audit"), first);
+        assert_ne!(Seal::beside(&database).unwrap().key_text("forgotten"), first);
+        let mode = std::fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_file_that_holds_no_key_is_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE), "lost").unwrap();
+        assert!(matches!(Seal::beside(&dir.path().join("foureye.duckdb")), Err(WarehouseError::NoKey { .. })));
+        assert_eq!(std::fs::read_to_string(dir.path().join(FILE)).unwrap(), "lost");
+    }
+}

@@ -1,0 +1,3 @@
+UPDATE ops.audit
+SET previous = $previous, hash = $hash
+WHERE audit_id = $audit_id;

@@ -1,0 +1,187 @@
+//! Killed at any moment, the program loses nothing that it has acknowledged, and leaves a file that opens and is whole.
+//!
+//! `FOUREYE_ROUNDS` says how many moments are tried, over all kinds together; 20 where it says nothing. `.ci/faults` tries
+//! 200. The moments are drawn from the round's number, as shares of how long the thing takes when it is left alone.
+
+use super::interrupted::send;
+use super::sharing::{is_served, leave, service, until, watch};
+use crate::desk::{Desk, files, repository};
+use nix::sys::signal::{Signal, kill};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use std::process::Child;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const LINES: usize = 20_000;
+
+/// Imports, jobs, migrations and backups, by the service and by the client.
+const KINDS: usize = 7;
+
+/// The moments at which a thing that takes so long is to be killed.
+fn moments(whole: Duration) -> impl Iterator<Item = Duration> {
+    let rounds: usize = std::env::var("FOUREYE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(20);
+    (0..rounds.div_ceil(KINDS)).map(move |round| {
+        let share = Xoshiro256PlusPlus::seed_from_u64(round as u64).gen_range(0.0..1.0);
+        println!("round {round}, after {:?} of {whole:?}", whole.mul_f64(share));
+        whole.mul_f64(share)
+    })
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn shop() -> Desk {
+    let desk = Desk::with_workspace();
+    let mut text = String::from("order_id,customer_id,order_date,sku,quantity,amount\n");
+    for n in 0..LINES {
+        text.push_str(&format!("{n},C{},2026-05-{:02},P{},1,10\n", n % 5000, n % 28 + 1, n % 100));
+    }
+    desk.write("orders.csv", text);
+    desk.write(
+        "sources.toml",
+        "[source.orders]\nfiles = \"orders.csv\"\n\
+         [source.orders.feeds.sales_order]\norder_key = \"order_id\"\ncustomer_key = \"customer_id\"\nordered_at = \"order_date\"\n\
+         [source.orders.feeds.order_line]\norder_key = \"order_id\"\nproduct_id = \"sku\"\nquantity = \"quantity\"\namount = \"amount\"\n",
+    );
+    desk.edit("foureye.toml", "watch = true", "watch = false");
+    desk
+}
+
+fn count(desk: &Desk, of: &str) -> u64 {
+    let sql = format!("sql 'SELECT count(*) AS n FROM {of}' --format json");
+    desk.run(&sql).succeeds().json()[0]["n"].as_u64().expect("a count")
+}
+
+/// Sets targets one after the other until the moment has come; gives those that were acknowledged.
+fn decide_until(desk: &Desk, moment: Duration) -> Vec<String> {
+    let end = Instant::now() + moment;
+    let mut acknowledged = Vec::new();
+    for month in (1..=12).flat_map(|month| (2010..2040).map(move |year| format!("{year}-{month:02}"))) {
+        if Instant::now() >= end {
+            break;
+        }
+        let ran = desk.run(&format!("kpis target revenue {month} 1000"));
+        if ran.output.status.success() {
+            acknowledged.push(month);
+        }
+    }
+    sleep(end.saturating_duration_since(Instant::now()));
+    acknowledged
+}
+
+fn is_whole(desk: &Desk, acknowledged: &[String]) {
+    desk.run("doctor").succeeds();
+    for month in acknowledged {
+        let of = format!("core.kpi_target WHERE strftime(period, $$%Y-%m$$) = $${month}$$");
+        assert_eq!(count(desk, &of), 1, "{month} was acknowledged");
+    }
+}
+
+/// Starts a command, kills the service or the client at a moment, and says whether the client was told that it is done.
+fn killed(desk: &Desk, line: &str, moment: Duration, whom: Whom) -> (bool, Vec<String>) {
+    let watching = watch(desk);
+    let mut client = desk.start(line);
+    let acknowledged = decide_until(desk, moment);
+    match whom {
+        Whom::Service => kill(service(desk), Signal::SIGKILL).expect("a signal is sent"),
+        Whom::Client => send(&client, Signal::SIGKILL),
+    }
+    let is_done = client.wait().expect("it ends").success();
+    leave(watching);
+    until("nothing is served any more", || !is_served(desk));
+    (is_done, acknowledged)
+}
+
+#[derive(Clone, Copy)]
+enum Whom {
+    Service,
+    Client,
+}
+
+fn imports(whom: Whom) {
+    let whole = {
+        let desk = shop();
+        timed(|| drop(desk.run("import").succeeds()))
+    };
+    for moment in moments(whole) {
+        let desk = shop();
+        let (is_done, acknowledged) = killed(&desk, "import", moment, whom);
+        is_whole(&desk, &acknowledged);
+        let lines = count(&desk, "core.order_line");
+        assert!(lines == LINES as u64 || lines == 0 && !is_done, "{lines} lines");
+        desk.run("import").succeeds();
+        assert_eq!(count(&desk, "core.order_line"), LINES as u64);
+    }
+}
+
+#[test]
+fn a_service_killed_in_an_import() {
+    imports(Whom::Service);
+}
+
+#[test]
+fn a_client_killed_in_an_import() {
+    imports(Whom::Client);
+}
+
+fn jobs(whom: Whom) {
+    let desk = shop();
+    desk.run("import").succeeds();
+    let whole = timed(|| drop(desk.run("refresh").succeeds()));
+    for (round, moment) in moments(whole).enumerate() {
+        desk.edit("foureye.toml", &format!("seed = {}", 4 + round), &format!("seed = {}", 5 + round));
+        let (_, acknowledged) = killed(&desk, "refresh", moment, whom);
+        is_whole(&desk, &acknowledged);
+        desk.run("refresh").succeeds();
+        assert_eq!(count(&desk, "ops.job_run WHERE status = $$running$$"), 0);
+        assert_eq!(count(&desk, "core.order_line"), LINES as u64);
+    }
+}
+
+#[test]
+fn a_service_killed_in_a_job() {
+    jobs(Whom::Service);
+}
+
+#[test]
+fn a_client_killed_in_a_job() {
+    jobs(Whom::Client);
+}
+
+/// A file as an earlier version has left it, at its seventh migration.
+fn old_file(desk: &Desk) {
+    std::fs::remove_file(desk.path("foureye.duckdb")).expect("a file");
+    let database = duckdb::Connection::open(desk.path("foureye.duckdb")).expect("a file");
+    let migrations = files(&repository().join("src/warehouse/migrations"), "sql");
+    for (at, migration) in migrations.iter().take(7).enumerate() {
+        let sql = std::fs::read_to_string(migration).expect("a migration");
+        let name = migration.file_stem().expect("a name").to_string_lossy().into_owned();
+        database.execute_batch(&sql).expect("a migration");
+        let kept = "INSERT INTO ops.schema_version VALUES (?, ?, '0.0.1')";
+        database.execute(kept, duckdb::params![at as u32 + 1, name]).expect("a version");
+    }
+    database
+        .execute_batch("INSERT INTO core.store BY NAME SELECT 'S' || i AS store_id FROM range(1000) AS t (i)")
+        .expect("rows");
+}
+
+#[test]
+fn the_program_killed_while_it_brings_an_old_file_up_to_date() {
+    let desk = Desk::with_workspace();
+    let newest = count(&desk, "ops.schema_version");
+    old_file(&desk);
+    let whole = timed(|| drop(desk.run("doctor").succeeds()));
+    for moment in moments(whole) {
+        old_file(&desk);
+        let mut migrating: Child = desk.start("doctor");
+        sleep(moment);
+        send(&migrating, Signal::SIGKILL);
+        migrating.wait().expect("it ends");
+        desk.run("doctor").succeeds();
+        assert_eq!((count(&desk, "ops.schema_version"), count(&desk, "core.store")), (newest, 1000));
+    }
+}
