@@ -122,3 +122,13 @@ fn the_rules_can_be_broken() {
     assert!(!imports("use crate::kpi_board;", "kpi"));
     assert!(!imports("use super::kpi;", "kpi"));
 }
+
+#[test]
+fn unsafe_code_stands_in_one_file() {
+    const FILE: &str = "src/warehouse/encryption/raw.rs";
+    let mut breaches = with_any(&["."], &["allow(unsafe_code)", "expect(unsafe_code)"]);
+    breaches.retain(|line| !line.contains(FILE));
+    hold("unsafe code is allowed in the file of the foreign interface alone", breaches);
+    let root = fs::read_to_string(repository().join("src/lib.rs")).expect("the library");
+    assert!(root.contains("forbid(unsafe_code)") && root.contains("deny(unsafe_code)"), "src/lib.rs refuses it");
+}

@@ -38,6 +38,9 @@ pub struct Global {
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Show personal data that is masked for you, for this reason; it goes on record
+    #[arg(long, global = true, value_name = "REASON")]
+    pub unmask: Option<String>,
     #[arg(skip)]
     pub client: String,
 }

@@ -61,6 +61,9 @@ impl Desk {
         if is_guest && let Response::Overview(overview) = service.call(0, Request::Overview)? {
             output.currency = overview.currency;
         }
+        if let Some(reason) = global.unmask.clone() {
+            service.call(0, Request::Unmask { reason })?;
+        }
         if service.outlives_its_callers() {
             signals::let_go_on();
         }

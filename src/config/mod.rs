@@ -4,16 +4,19 @@
 //! `config/` in the repository, embedded in the binary; a workspace's own file takes a default's place. A mistake is
 //! answered with the file, the line, what is wrong and what would be right.
 
+mod access;
 mod campaigns;
 mod channels;
 mod cleaning;
 mod collector;
+mod console;
 mod dictionary;
 mod edit;
 mod error;
 mod identity;
 mod kpis;
 pub(crate) mod load;
+mod masks;
 mod model;
 mod quality;
 mod retention;
@@ -23,17 +26,20 @@ mod sources;
 mod words;
 mod workspace;
 
+pub use access::{Access, Grant, Personal, Role, SmallGroups};
 pub use campaigns::{Address, Campaigns, Consent, Occasion, Route, Template, Text, Translated};
 pub use channels::{Channel, ChannelKind, Channels};
 pub use cleaning::{
     Cleaning, CleaningRule, Fill, FillWith, LetterCase, OutlierTreatment, Script, Then, Treatment, UnitRule, Width,
 };
 pub use collector::Collector;
+pub use console::Console;
 pub use dictionary::{Dictionary, Entry, Sensitivity};
 pub use edit::{document, replace};
 pub use error::ConfigError;
 pub use identity::{Blocks, Compared, Comparison, Identity, Reach, Survival, Survivor};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
+pub use masks::{Form, Masks};
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
 pub use retention::{Keep, Retention};
@@ -58,6 +64,9 @@ pub struct Config {
     pub identity: Identity,
     pub campaigns: Campaigns,
     pub channels: Channels,
+    pub access: Access,
+    pub masks: Masks,
+    pub console: Console,
     pub retention: Retention,
 }
 
@@ -82,6 +91,9 @@ impl Config {
             identity: load::file(workspace, "identity.toml", include_str!("../../config/identity.toml"))?,
             campaigns: load::file(workspace, "campaigns.toml", include_str!("../../config/campaigns.toml"))?,
             channels: load::file(workspace, "channels.toml", include_str!("../../config/channels.toml"))?,
+            access: load::file(workspace, "access.toml", include_str!("../../config/access.toml"))?,
+            masks: Masks::builtin()?,
+            console: Console::builtin()?,
             retention: load::file(workspace, "retention.toml", Retention::DEFAULT)?,
             model,
         };
@@ -93,6 +105,7 @@ impl Config {
         kpis::check(&config.kpis, workspace)?;
         identity::check(&config.identity, workspace)?;
         campaigns::check(&config.campaigns, workspace)?;
+        access::check(&config.access, workspace)?;
         retention::check(&config.retention, &config.model, workspace)?;
         Ok(config)
     }

@@ -23,6 +23,7 @@ pub struct Settings {
     pub kept_runs: u32,
     pub inbox: Inbox,
     pub service: Service,
+    pub console: ConsoleLimits,
     pub backup: Backup,
     pub encryption: Encryption,
 }
@@ -79,6 +80,20 @@ impl Default for Service {
     }
 }
 
+/// Queries that people write themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConsoleLimits {
+    /// A query is stopped after so long.
+    pub seconds: u32,
+}
+
+impl Default for ConsoleLimits {
+    fn default() -> ConsoleLimits {
+        ConsoleLimits { seconds: 60 }
+    }
+}
+
 /// How the inbox is watched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -111,6 +126,7 @@ impl Default for Settings {
             kept_runs: 5,
             inbox: Inbox::default(),
             service: Service::default(),
+            console: ConsoleLimits::default(),
             backup: Backup::default(),
             encryption: Encryption::default(),
         }

@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("segments.toml", include_str!("../../config/segments.toml")),
     ("identity.toml", include_str!("../../config/identity.toml")),
     ("campaigns.toml", include_str!("../../config/campaigns.toml")),
+    ("access.toml", include_str!("../../config/access.toml")),
     ("retention.toml", super::Retention::DEFAULT),
     ("keys.toml", include_str!("../../config/keys.toml")),
 ];

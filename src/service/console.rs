@@ -1,40 +1,13 @@
-//! What the console may run: one SELECT, read-only.
+//! What the console may run: one SELECT over the warehouse's tables and listed functions, read-only, and not for ever.
 
-use super::Fault;
+mod guard;
+
+pub(super) use guard::checked;
+
+use super::{Code, Fault};
 use crate::warehouse::{Session, WarehouseError};
-
-/// Refuses everything but one SELECT. The text is parsed by the engine itself, so that nothing hides in it.
-pub(super) fn check(session: &Session, sql: &str) -> Result<(), Fault> {
-    let parsed = session.scalar("SELECT json_serialize_sql($sql)", &crate::args![sql => sql])?;
-    let parsed: serde_json::Value =
-        serde_json::from_str(parsed.text().unwrap_or_default()).unwrap_or(serde_json::Value::Null);
-    if parsed["error"].as_bool() == Some(true) {
-        return Err(refused(&parsed));
-    }
-    match parsed["statements"].as_array().map(Vec::len) {
-        Some(1) if parsed["statements"][0]["node"]["from_table"]["table_name"] == "\"tables\"" => Err(Fault::usage(
-            "SHOW TABLES looks into one schema, and the tables stand in several",
-            "SHOW ALL TABLES lists all of them",
-        )),
-        Some(1) => Ok(()),
-        Some(0) => Err(Fault::usage("there is no query", EXAMPLE)),
-        Some(n) => Err(Fault::usage(format!("these are {n} statements"), "give them one at a time")),
-        None => Err(Fault::usage("the text could not be parsed", EXAMPLE)),
-    }
-}
-
-const EXAMPLE: &str = "write one SELECT, such as SELECT count(*) FROM core.customer";
-
-/// Why a text is no query: it cannot be parsed, or it is some other statement.
-fn refused(parsed: &serde_json::Value) -> Fault {
-    match (parsed["error_type"].as_str(), parsed["error_message"].as_str()) {
-        (Some("parser"), Some(message)) => Fault::usage(message, EXAMPLE),
-        _ => Fault::usage(
-            "only a SELECT can be run here",
-            "the console reads and never changes anything: use SELECT, FROM, VALUES, DESCRIBE or SUMMARIZE",
-        ),
-    }
-}
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 /// What the engine says of a query that names what is not there, without its excerpt of the text: the excerpt is of the
 /// text as the engine got it, and not of the one that was typed.
@@ -49,10 +22,41 @@ pub(super) fn told(error: WarehouseError) -> Fault {
 
 const NAMES: &str = "SHOW ALL TABLES lists the tables, and DESCRIBE core.customer the columns of one";
 
-/// Runs a query in a transaction that cannot write, and ends it whatever comes of it.
-pub(super) fn read_only<T>(session: &Session, query: impl FnOnce(&Session) -> Result<T, Fault>) -> Result<T, Fault> {
+/// How often a query that did not notice that its time is over is stopped again.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// Runs a query in a transaction that cannot write, ends that whatever comes of it, and stops the query when its time is over.
+pub(super) fn read_only<T>(
+    session: &Session,
+    time: Duration,
+    query: impl FnOnce() -> Result<T, Fault>,
+) -> Result<T, Fault> {
     session.batch("BEGIN TRANSACTION READ ONLY")?;
-    let answer = query(session);
+    let answer = in_time(session, time, query);
     session.batch("ROLLBACK")?;
     answer
+}
+
+fn in_time<T>(session: &Session, time: Duration, query: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    let (done, wait) = channel::<()>();
+    let interrupt = session.interrupt_handle();
+    let timer = std::thread::spawn(move || {
+        let mut is_over = false;
+        let mut left = time;
+        while wait.recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
+            interrupt.interrupt();
+            (is_over, left) = (true, AGAIN);
+        }
+        is_over
+    });
+    let answer = query();
+    drop(done);
+    let is_over = timer.join().unwrap_or(false);
+    match answer {
+        Err(fault) if is_over && fault.code == Code::Cancelled => Err(Fault {
+            hint: Some("narrow it, or give queries more time: `seconds` under [console] in foureye.toml".into()),
+            ..Fault::failed(format!("the query was stopped after {} seconds", time.as_secs()))
+        }),
+        answer => answer,
+    }
 }

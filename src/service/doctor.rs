@@ -35,6 +35,9 @@ macro_rules! rule {
     };
 }
 
+/// The columns that count and name no row.
+pub(super) const COUNTS: [&str; 3] = ["rule", "severity", "broken"];
+
 /// Examines every rule, and says how often each is broken.
 pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> {
     let shape = Shape::of(session, &local.config().model)?;

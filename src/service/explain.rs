@@ -1,5 +1,6 @@
 //! Where a figure comes from: back from its query, over views and runs, to the batches in which its data arrived.
 
+use super::access::Reader;
 use super::{Explanation, Fault, Local, Relation};
 use crate::args;
 use crate::config::Kpi;
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 /// Walks back from a query: its tables, the runs that made those, and the batches behind them.
 pub(super) fn explain(
     local: &Local,
-    session: &Session,
+    session: &Reader<'_>,
     relation: Relation,
     scope: &Scope,
 ) -> Result<Explanation, Fault> {

@@ -1,5 +1,6 @@
 //! Rows as a file: CSV, JSON or a workbook, streamed, and whole or not there at all.
 
+use super::access::Reader;
 use super::{ExportFormat, Fault, Local, Relation, console};
 use crate::value::{Cell, Column, Page, Scope, csv_field, csv_text};
 use crate::warehouse::Session;
@@ -11,7 +12,7 @@ const WORKSHEET_ROWS: u64 = 1_048_575;
 
 pub(super) fn export(
     local: &Local,
-    session: &Session,
+    session: &Reader<'_>,
     relation: &Relation,
     scope: &Scope,
     page: &Page,
@@ -20,13 +21,13 @@ pub(super) fn export(
 ) -> Result<(PathBuf, u64), Fault> {
     let path = local.workspace.exports().join(path);
     let (sql, args) = local.resolve(session, relation, scope)?;
-    let write = |session: &Session| {
+    let write = || {
         let paged = session.paged(&sql, &args, page)?;
         let part = part_of(&path);
         let rows = write_file(session, &paged.0, &paged.1, &part, format);
         settle(&part, &path, rows)
     };
-    let rows = if relation.is_console() { console::read_only(session, write) } else { write(session) }?;
+    let rows = if relation.is_console() { console::read_only(session, local.console_time(), write) } else { write() }?;
     Ok((path, rows))
 }
 

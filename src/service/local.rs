@@ -1,10 +1,12 @@
+use super::access::{self, Masked, Reader, Visitor};
+use super::catalogue::{Shows, shows};
 use super::collecting::Collecting;
 use super::listeners::Listeners;
 use super::{
-    Event, Fault, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits, explain,
-    export, inbox, key, origin, overview, traces,
+    Code, Event, Fault, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits,
+    explain, export, inbox, key, origin, overview, traces,
 };
-use crate::config::{Config, Workspace};
+use crate::config::{Config, Grant, Workspace};
 use crate::jobs::Runner;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::warehouse::{Interrupt, Session, Warehouse};
@@ -25,13 +27,14 @@ pub struct Local {
     pub(super) collecting: Collecting,
     pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
+    masked: Arc<Masked>,
     pub(super) listeners: Arc<Listeners>,
     /// What stops each call under way.
-    calls: Mutex<BTreeMap<Ticket, Arc<Interrupt>>>,
+    calls: Mutex<BTreeMap<Ticket, Vec<Arc<Interrupt>>>>,
     /// Held by who changes a file or decides something, from looking at how it is to having changed it.
     edits: Mutex<()>,
     /// The user whose process this is.
-    owner: String,
+    owner: Visitor,
 }
 
 impl Local {
@@ -41,12 +44,14 @@ impl Local {
         let limits = key::limits(&workspace, &config.settings)?;
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
         let listeners = Arc::new(Listeners::default());
+        let masked = Arc::new(Masked::default());
         let tell = {
-            let listeners = Arc::clone(&listeners);
+            let (listeners, masked) = (Arc::clone(&listeners), Arc::clone(&masked));
             move |event: crate::jobs::JobEvent| {
                 let has_ended = event.progress.has_ended();
                 listeners.tell(&Event::Job(event));
                 if has_ended {
+                    masked.expire();
                     listeners.tell(&Event::Changed);
                 }
             }
@@ -71,7 +76,8 @@ impl Local {
             listeners,
             calls: Mutex::default(),
             edits: Mutex::default(),
-            owner,
+            masked,
+            owner: Visitor::owner(&owner),
         })
     }
 
@@ -84,6 +90,7 @@ impl Local {
         register(&self.warehouse.session()?, &config)?;
         self.runner.configure(Arc::clone(&config));
         *locked(&self.config) = config;
+        self.masked.expire();
         self.listeners.tell(&Event::Changed);
         Ok(Response::Done)
     }
@@ -108,9 +115,14 @@ impl Local {
         Ok(all)
     }
 
+    /// How long a query of the console may take.
+    pub(super) fn console_time(&self) -> Duration {
+        Duration::from_secs(self.config().settings.console.seconds.into())
+    }
+
     pub(super) fn rows(
         &self,
-        session: &Session,
+        session: &Reader<'_>,
         relation: &super::Relation,
         scope: &Scope,
         page: &Page,
@@ -119,7 +131,8 @@ impl Local {
         if !relation.is_console() {
             return Ok(session.page(&sql, &args, page)?);
         }
-        let mut table = console::read_only(session, |session| session.page(&sql, &args, page).map_err(console::told))?;
+        let answered = || session.page(&sql, &args, page).map_err(console::told);
+        let mut table = console::read_only(session, self.console_time(), answered)?;
         table.columns.iter_mut().for_each(|column| column.kind = column.kind.plain());
         Ok(table)
     }
@@ -127,7 +140,7 @@ impl Local {
     /// The SQL of a relation, and everything that it may bind.
     pub(super) fn resolve(
         &self,
-        session: &Session,
+        session: &Reader<'_>,
         relation: &super::Relation,
         scope: &Scope,
     ) -> Result<(String, Args), Fault> {
@@ -141,7 +154,11 @@ impl Local {
                 for name in parameters(view.sql) {
                     all.entry(name.to_owned()).or_default();
                 }
-                Ok((view.sql.to_owned(), all))
+                let sql = match (shows(view.name), session.visitor.small_group()) {
+                    (Shows::Groups(people), Some(least)) => access::withheld(session, view.sql, &all, people, least)?,
+                    _ => view.sql.to_owned(),
+                };
+                Ok((sql, all))
             }
             super::Relation::Table { name } => {
                 let known = session.scalar(include_str!("sql/table.sql"), &crate::args![name => name])?;
@@ -159,8 +176,7 @@ impl Local {
                 Ok((sql.to_owned(), crate::args![rule => rule]))
             }
             super::Relation::Console { sql } => {
-                console::check(session, sql)?;
-                Ok((sql.clone(), Args::new()))
+                Ok((console::checked(session, &self.config().console, sql)?, Args::new()))
             }
             super::Relation::Frequency { of, column, filters, search } => {
                 let (sql, args) = self.resolve(session, of, scope)?;
@@ -168,7 +184,12 @@ impl Local {
                 if columns.iter().any(|known| known.name == *column) {
                     let narrowed = Page { filters: filters.clone(), search: search.clone(), ..Page::all() };
                     let (rows, args) = session.paged(&sql, &args, &narrowed)?;
-                    return Ok((quality::frequency(&rows, column), args));
+                    let counted = quality::frequency(&rows, column);
+                    let counted = match session.visitor.small_group() {
+                        Some(least) => access::withheld(session, &counted, &args, FREQUENCY, least)?,
+                        None => counted,
+                    };
+                    return Ok((counted, args));
                 }
                 let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
                 Err(Fault::usage(
@@ -179,17 +200,18 @@ impl Local {
         }
     }
 
-    /// `by` is the user who asks.
-    fn answer(&self, session: &Session, request: Request, by: &str) -> Result<Response, Fault> {
+    /// What is shown is read by `reader`, and what is changed is by `session`.
+    fn answer(&self, session: &Session, reader: &Reader<'_>, request: Request) -> Result<Response, Fault> {
+        let by = reader.visitor.user.as_str();
         Ok(match request {
-            Request::Overview => Response::Overview(Box::new(overview::overview(self, session)?)),
-            Request::Rows { relation, scope, page } => Response::Rows(self.rows(session, &relation, &scope, &page)?),
+            Request::Overview => Response::Overview(Box::new(overview::overview(self, reader)?)),
+            Request::Rows { relation, scope, page } => Response::Rows(self.rows(reader, &relation, &scope, &page)?),
             Request::Explain { relation, scope } => {
-                Response::Explanation(Box::new(explain::explain(self, session, relation, &scope)?))
+                Response::Explanation(Box::new(explain::explain(self, reader, relation, &scope)?))
             }
-            Request::Origin(walk) => Response::Origin(Box::new(super::origin::steps(self, session, &walk)?)),
+            Request::Origin(walk) => Response::Origin(Box::new(super::origin::steps(self, reader, &walk)?)),
             Request::Export { relation, scope, page, path, format } => {
-                let (path, rows) = export::export(self, session, &relation, &scope, &page, &path, format)?;
+                let (path, rows) = export::export(self, reader, &relation, &scope, &page, &path, format)?;
                 origin::exported(self, session, &relation, &path, rows, by)?;
                 let is_campaign = matches!(&relation, Relation::View { name, .. } if name == "campaigns.members");
                 let withdrawn = if is_campaign { campaigns::withdrawn(session)? } else { 0 };
@@ -198,6 +220,7 @@ impl Local {
             Request::Jobs => Response::Jobs(overview::jobs(self)?),
             Request::Run { job, args } => Response::Queued(vec![self.runner.submit(&job, &args, by)?]),
             Request::Cancel { run } => {
+                self.may_cancel(session, reader.visitor, run)?;
                 self.runner.cancel(run);
                 Response::Done
             }
@@ -225,6 +248,9 @@ impl Local {
             }
             Request::Import { source } => self.import(source.as_deref(), by)?,
             Request::AcceptSource { name, toml } => {
+                if !reader.visitor.is_owner() {
+                    access::is_harmless(&name, &toml)?;
+                }
                 sources::accept(&self.workspace, &name, &toml)?;
                 self.reload()?
             }
@@ -234,7 +260,7 @@ impl Local {
             }
             Request::Watch => self.watch(),
             Request::Remap { source, old_column, new_column } => self.remap(&source, &old_column, &new_column, by)?,
-            Request::Record { batch, record } => Response::Record(Box::new(sources::record(session, batch, record)?)),
+            Request::Record { batch, record } => Response::Record(Box::new(sources::record(reader, batch, record)?)),
             Request::Mend { batch, record, mending } => {
                 let source = sources::mend(session, batch, record, &mending, by)?;
                 self.map_again(&source, by)?
@@ -256,17 +282,17 @@ impl Local {
                 self.changed()
             }
             Request::Message { template, customer } => {
-                Response::Text(campaigns::message(session, &self.config().campaigns, &template, customer)?)
+                Response::Text(campaigns::message(reader, &self.config().campaigns, &template, customer)?)
             }
             Request::Describe(said) => {
                 let table = super::Relation::Table { name: said.table.clone() };
-                self.resolve(session, &super::Relation::frequency(table, &said.column), &Scope::default())?;
+                self.resolve(reader, &super::Relation::frequency(table, &said.column), &Scope::default())?;
                 quality::describe(&self.workspace, &said, self.config().settings.language)?;
                 self.reload()?
             }
             Request::Change { seen, change } => {
                 edits::unchanged(self, session, &change, &seen)?;
-                self.answer(session, *change, by)?
+                self.answer(session, reader, *change)?
             }
             Request::SwitchRule { rule, enabled, run } => {
                 cleaning::switch(&self.workspace, rule.as_deref(), enabled)?;
@@ -276,6 +302,8 @@ impl Local {
                 }
                 Response::Queued(vec![self.runner.submit_once("cleaning.clean", &Args::new(), by)?])
             }
+            // Nothing is masked for who comes here with it.
+            Request::Unmask { .. } => Response::Done,
             Request::Person { customer } => {
                 let all = privacy::all_of(session, &self.config().model, customer)?;
                 Response::Text(serde_json::to_string_pretty(&all).unwrap_or_default())
@@ -286,7 +314,11 @@ impl Local {
             }
             Request::Verify => Response::Audit(self.warehouse.verify()?),
             Request::Backups => Response::Rows(backups::list(&self.workspace)?),
-            Request::Doctor => Response::Rows(doctor::examine(self, session)?),
+            Request::Doctor => {
+                let examined = doctor::examine(self, session)?;
+                // Its examples are rows by their keys, as they are.
+                Response::Rows(if reader.visitor.is_masked() { examined.only(&doctor::COUNTS) } else { examined })
+            }
             Request::Reload => self.reload()?,
             Request::Status | Request::Stop => {
                 return Err(Fault::failed("no service runs: this process works by itself"));
@@ -307,7 +339,7 @@ impl Local {
             warehouse: Arc::clone(&self.warehouse),
             runner: Arc::clone(&self.runner),
             listeners: Arc::clone(&self.listeners),
-            user: self.owner.clone(),
+            user: self.owner.user.clone(),
         }
     }
 
@@ -342,21 +374,61 @@ impl Local {
         Response::Done
     }
 
-    /// Answers a user's request; what it changes is on record under their name.
-    pub(super) fn call_as(&self, by: &str, ticket: Ticket, request: Request) -> Result<Response, Fault> {
+    /// One's own runs, or whoever may run jobs.
+    fn may_cancel(&self, session: &Session, visitor: &Visitor, run: crate::jobs::RunId) -> Result<(), Fault> {
+        let begun_by = session.scalar(include_str!("sql/started_by.sql"), &crate::args![run_id => run])?;
+        if visitor.may(Grant::Jobs) || begun_by.text() == Some(&visitor.user) {
+            return Ok(());
+        }
+        let who = begun_by.text().unwrap_or("someone else");
+        Err(Fault::denied(format!("run {run} is {who}'s"), "it is cancelled by them, or by who may run jobs"))
+    }
+
+    /// Whether a user may ask this; that they may not goes on record.
+    pub(super) fn judge(&self, visitor: &Visitor, request: &Request) -> Result<(), Fault> {
+        let may = visitor.judge(&self.config().access, request);
+        may.map_err(|fault| self.refused(&visitor.user, Some(request), fault))
+    }
+
+    /// Answers a user's request, if they may ask it; what it changes is on record under their name.
+    pub(super) fn call_as(&self, visitor: &Visitor, ticket: Ticket, request: Request) -> Result<Response, Fault> {
+        let config = self.config();
+        self.judge(visitor, &request)?;
         let session = self.warehouse.session()?;
-        locked(&self.calls).insert(ticket, session.interrupt_handle());
+        let reader = Reader::new(self.warehouse.session()?, visitor);
+        if visitor.is_masked() && !is_of_rules(&request) {
+            self.masked.enter(&reader, &config)?;
+        }
+        locked(&self.calls).insert(ticket, vec![session.interrupt_handle(), reader.interrupt_handle()]);
         let trace = traces::of(&request);
         let alone = edits::is_edit(&request).then(|| locked(&self.edits));
-        let answer = self.answer(&session, request, by);
+        let answer = self.answer(&session, &reader, request);
         drop(alone);
         locked(&self.calls).remove(&ticket);
+        let answer = answer.map_err(|fault| told(visitor, fault));
         match trace {
-            Some(trace) => self.trace(by, trace, answer),
+            Some(trace) => self.trace(&visitor.user, trace, answer),
             None => answer,
         }
     }
 }
+
+/// Whether a request is about what the cleaning rules would change, and how often: they are tried on the values as they are, and
+/// show none of them.
+fn is_of_rules(request: &Request) -> bool {
+    matches!(request, Request::Rows { relation: super::Relation::Cleaning { rule: None }, .. })
+}
+
+/// What the engine says may quote the data.
+fn told(visitor: &Visitor, fault: Fault) -> Fault {
+    if !visitor.is_masked() || fault.code != Code::Failed {
+        return fault;
+    }
+    Fault { message: access::without_quotes(&fault.message), ..fault }
+}
+
+/// What a row of a frequency counts; as rows of people are not shown to who sees no small groups, it is the most that they can be.
+const FREQUENCY: &str = "occurrences";
 
 impl Service for Local {
     fn call(&self, ticket: Ticket, request: Request) -> Result<Response, Fault> {
@@ -364,7 +436,7 @@ impl Service for Local {
     }
 
     fn cancel(&self, ticket: Ticket) {
-        if let Some(call) = locked(&self.calls).get(&ticket) {
+        for call in locked(&self.calls).get(&ticket).into_iter().flatten() {
             call.interrupt();
         }
     }

@@ -4,6 +4,7 @@
 //! serde types: there are two ways in, [`Local`] in this process and [`Remote`] over a Unix socket to the process that owns
 //! the file. This room alone knows all capabilities, and lists their jobs and their views.
 
+mod access;
 pub mod attach;
 pub mod backups;
 mod catalogue;
@@ -36,6 +37,7 @@ mod tests;
 mod traces;
 mod wire;
 
+pub use access::You;
 pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};
 pub use local::Local;

@@ -1,5 +1,6 @@
 //! What is asked of the workspace as a whole: its state, its jobs and its health.
 
+use super::access::Reader;
 use super::{Fault, JobInfo, Local, Overview, ParamInfo, Stage, catalogue};
 use crate::args;
 use crate::jobs::{Job, Standing};
@@ -22,7 +23,7 @@ const STAGES: [(&str, &[&str]); 4] = [
     ("individualization", &["campaigns"]),
 ];
 
-pub(super) fn overview(local: &Local, session: &Session) -> Result<Overview, Fault> {
+pub(super) fn overview(local: &Local, session: &Reader<'_>) -> Result<Overview, Fault> {
     let as_of = local.runner.as_of()?;
     let config = local.config();
     let days = session.query(include_str!("sql/days.sql"), &args![as_of => as_of])?;
@@ -32,6 +33,7 @@ pub(super) fn overview(local: &Local, session: &Session) -> Result<Overview, Fau
     };
     Ok(Overview {
         workspace: local.workspace.name(),
+        you: session.visitor.you(),
         as_of,
         currency: config.settings.currency.clone(),
         stages: stages(local, session)?,

@@ -1,6 +1,8 @@
-//! Who is at the other end of the socket, and whether they may do what they ask.
+//! Who is at the other end of the socket.
 
-use super::{Fault, Request};
+use super::Fault;
+use super::access::{Visitor, groups_of};
+use crate::config::Access;
 use nix::unistd::{Uid, User};
 use tokio::net::unix::UCred;
 
@@ -9,13 +11,15 @@ use tokio::net::unix::UCred;
 pub(super) struct Peer {
     pub uid: u32,
     pub user: String,
+    /// As they were when the line began.
+    pub groups: Vec<String>,
     pub process: Option<i32>,
 }
 
 impl From<UCred> for Peer {
     fn from(credentials: UCred) -> Peer {
         let uid = credentials.uid();
-        Peer { uid, user: name(uid), process: credentials.pid() }
+        Peer { uid, user: name(uid), groups: groups_of(uid, credentials.gid()), process: credentials.pid() }
     }
 }
 
@@ -36,36 +40,19 @@ impl Door {
         }
     }
 
-    /// The one place where a request is judged by who asks it; none is the wish to be let in.
-    pub(super) fn may(self, owner: u32, peer: &Peer, request: Option<&Request>) -> Result<(), Fault> {
-        let is_master = peer.uid == owner || peer.uid == 0;
-        match (self, request) {
-            (Door::Own, _) if !is_master => Err(Fault::denied(
+    /// Who someone is here, and so what they may.
+    ///
+    /// # Errors
+    /// Refuses who has no business here at all.
+    pub(super) fn visitor(self, owner: u32, peer: &Peer, access: &Access, is_unmasked: bool) -> Result<Visitor, Fault> {
+        match self {
+            _ if peer.uid == owner || peer.uid == 0 => Ok(Visitor::owner(&peer.user)),
+            Door::Own => Err(Fault::denied(
                 format!("the service is {}'s own, and you are {}", name(owner), peer.user),
                 "a team works on one workspace by `foureye serve`",
             )),
-            (Door::Team, Some(request)) if !is_master && is_masters(request) => {
-                Err(Fault::denied(format!("only {} may do this", name(owner)), "ask them, or an administrator"))
-            }
-            _ => Ok(()),
+            Door::Team => Visitor::of(access, &peer.user, &peer.groups, is_unmasked),
         }
-    }
-}
-
-/// What only the service's own user may ask: its end, whatever names files that it would read or write for them, and what
-/// erases people or gives all that is known of one.
-fn is_masters(request: &Request) -> bool {
-    match request {
-        Request::Stop
-        | Request::Propose { .. }
-        | Request::ProposeTable { .. }
-        | Request::AcceptSource { .. }
-        | Request::AddWriteKey(_)
-        | Request::Export { .. }
-        | Request::Person { .. } => true,
-        Request::Run { job, args } => args.contains_key("file") || job.starts_with("privacy."),
-        Request::Change { change, .. } => is_masters(change),
-        _ => false,
     }
 }
 
@@ -86,26 +73,29 @@ pub(super) fn own_name() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Grant;
 
-    fn peer(uid: u32) -> Peer {
-        Peer { uid, user: uid.to_string(), process: None }
+    fn peer(uid: u32, user: &str) -> Peer {
+        Peer { uid, user: user.to_owned(), groups: vec!["sales".to_owned()], process: None }
+    }
+
+    fn access() -> Access {
+        toml::from_str("[role.viewer]\ngroups = [\"sales\"]\nmay = [\"figures\"]\n").unwrap()
     }
 
     #[test]
     fn a_service_of_ones_own_lets_nobody_else_in() {
-        let may = |uid: u32, request: Option<&Request>| Door::Own.may(1000, &peer(uid), request).is_ok();
-        assert!(may(1000, None) && may(1000, Some(&Request::Stop)) && may(0, None));
-        assert!(!may(1001, None) && !may(1001, Some(&Request::Overview)));
+        let visitor = |uid: u32| Door::Own.visitor(1000, &peer(uid, "mei"), &access(), false);
+        assert!(visitor(1000).unwrap().is_owner() && visitor(0).unwrap().is_owner());
+        assert!(visitor(1001).unwrap_err().message.contains("own, and you are mei"));
     }
 
     #[test]
-    fn a_team_does_everything_but_what_ends_the_service_or_names_its_files() {
-        let may = |uid: u32, request: Option<&Request>| Door::Team.may(1000, &peer(uid), request).is_ok();
-        assert!(may(1001, None) && may(1001, Some(&Request::Refresh)) && !may(1001, Some(&Request::Stop)));
-        assert!(may(1000, Some(&Request::Stop)) && may(0, Some(&Request::Stop)));
-        let forget = Request::Run { job: "privacy.forget".into(), args: crate::args![customer => 1] };
-        assert!(!may(1001, Some(&forget)) && may(1000, Some(&forget)));
-        let read = Request::Propose { file: "/etc/passwd".into(), entity: None };
-        assert!(!may(1001, Some(&read)) && may(1000, Some(&read)));
+    fn a_team_gets_in_by_its_roles_and_nobody_without_one() {
+        let visitor = Door::Team.visitor(1000, &peer(1001, "mei"), &access(), false).unwrap();
+        assert!(visitor.may(Grant::Figures) && !visitor.may(Grant::Export) && visitor.is_masked());
+        assert!(Door::Team.visitor(1000, &peer(1000, "foureye"), &access(), false).unwrap().is_owner());
+        let fault = Door::Team.visitor(1000, &peer(1001, "mei"), &Access::default(), false).unwrap_err();
+        assert_eq!(fault.message, "mei has no role here");
     }
 }

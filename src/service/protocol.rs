@@ -1,4 +1,5 @@
 use super::Fault;
+use super::access::You;
 use super::origin::{Node, Steps, Walk};
 use crate::collector::Standing;
 use crate::config::Words;
@@ -195,6 +196,10 @@ pub enum Request {
         seen: Seen,
         change: Box<Request>,
     },
+    /// Shows personal data to who asks, for a while and in this session alone: the reason goes on record.
+    Unmask {
+        reason: String,
+    },
     /// All that the data has of a customer, for that customer.
     Person {
         customer: i64,
@@ -256,6 +261,10 @@ pub enum Response {
     Text(String),
     Audit(Soundness),
     Status(Box<Status>),
+    /// Personal data is shown for so long.
+    Unmasked {
+        minutes: u32,
+    },
     Done,
 }
 
@@ -379,6 +388,8 @@ impl std::fmt::Display for News {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     pub workspace: String,
+    /// Who asks, and what they may.
+    pub you: You,
     pub as_of: Date,
     pub currency: String,
     /// The four stages of the loop, in order.

@@ -1,11 +1,13 @@
 //! One client of the service: what it asks is answered on threads of its own, so that nobody waits for it but itself.
 
+use super::access::{Visitor, without_quotes};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
 use super::traces;
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
-use super::{Attached, Fault, Request, Response, Service, Ticket};
+use super::{Attached, Event, Fault, Request, Response, Service, Ticket};
+use crate::jobs::{JobEvent, Progress};
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -15,7 +17,7 @@ use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// So many calls of a client may be under way, or answered and not yet read.
 const CALLS: usize = 32;
@@ -26,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What is answered, and the file that goes with it.
 type Answer = Result<(Response, Option<File>), Fault>;
 
-type Act = fn(&Session, &House, Ticket, Request) -> Answer;
+type Act = fn(&Arc<Session>, &House, Ticket, Request) -> Answer;
 
 pub(super) struct Session {
     pub peer: Peer,
@@ -36,6 +38,8 @@ pub(super) struct Session {
     stream: UnixStream,
     outbox: Arc<Outbox>,
     calls: Mutex<BTreeMap<Ticket, Call>>,
+    /// Until when personal data is shown, for the reason that was given.
+    unmasked: Mutex<Option<Instant>>,
 }
 
 struct Call {
@@ -53,6 +57,7 @@ impl Session {
             stream,
             outbox: Arc::default(),
             calls: Mutex::default(),
+            unmasked: Mutex::default(),
         }
     }
 
@@ -83,8 +88,11 @@ impl Session {
         house.attend();
         let writer = Arc::clone(self);
         std::thread::spawn(move || writer.write());
-        let outbox = Arc::clone(&self.outbox);
-        house.local.listeners.listen(move |event| outbox.event(event));
+        let (listener, home) = (Arc::downgrade(self), Arc::downgrade(house));
+        house.local.listeners.listen(move |event| {
+            let (Some(session), Some(house)) = (listener.upgrade(), home.upgrade()) else { return false };
+            session.visitor(&house).is_ok_and(|visitor| session.outbox.event(&told(&visitor, event)))
+        });
         while let Some(ask) = wire::receive(&mut stream, ASKED)? {
             match ask {
                 Ask::Call { ticket, request } => self.take(house, ticket, Session::answer, *request),
@@ -99,9 +107,39 @@ impl Session {
         if hello.protocol != *PROTOCOL {
             return Err(other_version(&hello.foureye, VERSION, std::process::id()));
         }
-        let may = house.door.may(house.owner, &self.peer, None);
+        let may = self.visitor(house).map(|_| ());
         let may = may.map_err(|fault| house.local.refused(&self.peer.user, None, fault));
         may.map_err(|fault| Refusal { message: fault.message, hint: fault.hint })
+    }
+
+    /// Who the client is, and what they may now.
+    fn visitor(&self, house: &House) -> Result<Visitor, Fault> {
+        let until = *self.unmasked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_unmasked = until.is_some_and(|until| Instant::now() < until);
+        house.door.visitor(house.owner, &self.peer, &house.local.config().access, is_unmasked)
+    }
+
+    /// Shows personal data to the client for a while. The reason is on record before anything is shown.
+    fn unmask(self: &Arc<Session>, house: &House, request: Request) -> Result<Response, Fault> {
+        let minutes = house.local.config().access.unmask_minutes;
+        if matches!(&request, Request::Unmask { reason } if reason.trim().is_empty()) {
+            let what = "personal data is shown for a reason, and none was given";
+            return Err(Fault::usage(what, "say why you have to see it"));
+        }
+        if let Some(trace) = traces::of(&request) {
+            house.local.trace(&self.peer.user, trace, Ok(Response::Unmasked { minutes }))?;
+        }
+        let time = Duration::from_secs(60 * u64::from(minutes));
+        let until = Instant::now() + time;
+        let session = Arc::downgrade(self);
+        // What is on the screen is asked for again when the time is over.
+        std::thread::spawn(move || {
+            std::thread::sleep(time);
+            let _ = session.upgrade().is_some_and(|session| session.outbox.event(&Event::Changed));
+        });
+        *self.unmasked.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+        tracing::info!(user = self.peer.user, minutes, "personal data is shown");
+        Ok(Response::Unmasked { minutes })
     }
 
     fn take(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, act: Act, request: Request) {
@@ -128,15 +166,14 @@ impl Session {
     }
 
     /// Writes an export where only the service sees it, and gives its bytes: they are gone when they have been read.
-    fn fetch(&self, house: &House, ours: Ticket, request: Request) -> Answer {
+    fn fetch(self: &Arc<Session>, house: &House, ours: Ticket, request: Request) -> Answer {
         let Request::Export { relation, scope, page, path, format } = request else {
             return Err(Fault::usage("only an export is fetched", "please report this message"));
         };
+        let visitor = self.visitor(house)?;
         let staged = PathBuf::from(format!(".fetched-{}-{ours}", std::process::id()));
         let request = Request::Export { relation, scope, page, path: staged, format };
-        let Response::Exported { path: staged, rows, withdrawn } =
-            house.local.call_as(&self.peer.user, ours, request)?
-        else {
+        let Response::Exported { path: staged, rows, withdrawn } = house.local.call_as(&visitor, ours, request)? else {
             return Err(Fault::failed("the service answered out of turn"));
         };
         let file = File::open(&staged);
@@ -145,19 +182,28 @@ impl Session {
         Ok((Response::Exported { path, rows, withdrawn }, Some(file)))
     }
 
-    fn answer(&self, house: &House, ours: Ticket, request: Request) -> Answer {
-        let may = house.door.may(house.owner, &self.peer, Some(&request));
-        may.map_err(|fault| house.local.refused(&self.peer.user, Some(&request), fault))?;
+    fn answer(self: &Arc<Session>, house: &House, ours: Ticket, request: Request) -> Answer {
+        let visitor = self.visitor(house)?;
         let response = match request {
+            Request::Unmask { reason } if !visitor.is_owner() => {
+                let request = Request::Unmask { reason };
+                house.local.judge(&visitor, &request)?;
+                self.unmask(house, request)?
+            }
+            // Its path would be one of the service's machine; who fetches it keeps it where they like.
+            Request::Export { .. } if !visitor.is_owner() => {
+                return Err(Fault::denied("an export comes over the line", "fetch it, as this program does"));
+            }
             Request::Status => Response::Status(Box::new(house.status())),
             Request::Stop => {
+                house.local.judge(&visitor, &request)?;
                 if let Some(trace) = traces::of(&Request::Stop) {
                     house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
                 }
                 house.stop(&self.peer.user);
                 Response::Done
             }
-            request => house.local.call_as(&self.peer.user, ours, request)?,
+            request => house.local.call_as(&visitor, ours, request)?,
         };
         Ok((response, None))
     }
@@ -207,6 +253,21 @@ impl Session {
     fn calls(&self) -> MutexGuard<'_, BTreeMap<Ticket, Call>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// An event as a client may hear of it: what made a run fail may quote the data.
+fn told(visitor: &Visitor, event: &Event) -> Event {
+    let Event::Job(news) = event else { return event.clone() };
+    let progress = match &news.progress {
+        Progress::Failed { message, hint } if visitor.is_masked() => {
+            Progress::Failed { message: without_quotes(message), hint: hint.clone() }
+        }
+        Progress::Unsupported { message, hint } if visitor.is_masked() => {
+            Progress::Unsupported { message: without_quotes(message), hint: hint.clone() }
+        }
+        other => other.clone(),
+    };
+    Event::Job(JobEvent { progress, ..news.clone() })
 }
 
 /// What one program says of another that speaks otherwise.

@@ -89,6 +89,8 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
             Trace::new("rule", rule.as_deref().unwrap_or("all rules"), json!({ "enabled": enabled }))
         }
         Request::Change { change, .. } => return of(change),
+        // The reason is the one text of its asker's own that is kept: it is what the record is for.
+        Request::Unmask { reason } => Trace::new("unmask", "personal data", json!({ "reason": reason.trim() })),
         Request::Reload => Trace::new("reload", "configuration", json!({})),
         Request::Stop => Trace::new("stop", "service", json!({})),
     })

@@ -37,6 +37,8 @@ pub static PROTOCOL: LazyLock<String> = LazyLock::new(|| {
         include_str!("../config/sources/database.rs"),
         include_str!("origin/node.rs"),
         include_str!("origin/mod.rs"),
+        include_str!("access/visitor.rs"),
+        include_str!("../config/access.rs"),
     ];
     blake3::hash(texts.concat().as_bytes()).to_hex()[..16].to_owned()
 });

@@ -1,6 +1,8 @@
 //! Everything that a key can do. This one list feeds the keys, the hints at the bottom, the `?` help, the `:` palette
 //! and the manual: a command is added here, with its keys in `config/keys.toml` and its words under `command.PLACE.NAME`.
 
+use crate::config::Grant;
+
 /// Where a command applies, and where its keys are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -156,7 +158,7 @@ commands! {
         NextTab = "next_tab", PreviousTab = "previous_tab",
         NextPane = "next_panel" hint, PreviousPane = "previous_panel", Zoom = "zoom",
         Day = "grain_day", Week = "grain_week", Month = "grain_month", Quarter = "grain_quarter",
-        RefreshAll = "refresh", Reload = "reload", Glossary = "glossary", Tour = "tour", Quit = "quit" hint,
+        RefreshAll = "refresh", Reload = "reload", Unmask = "unmask" hint, Glossary = "glossary", Tour = "tour", Quit = "quit" hint,
     }
     Overlay {
         Close = "close" hint,
@@ -215,6 +217,33 @@ impl Command {
 
     pub fn at(place: Place) -> impl Iterator<Item = Command> {
         Command::ALL.iter().copied().filter(move |command| command.place() == place)
+    }
+
+    /// What a role has to have for it, where the command itself says so. It is only not to offer in vain: the service decides.
+    pub fn grant(self) -> Option<Grant> {
+        match self {
+            Command::Import => Some(Grant::Import),
+            Command::Refused | Command::Failing => Some(Grant::People),
+            Command::Landed => Some(Grant::Tables),
+            Command::Clean | Command::RunRules | Command::ToggleRule | Command::UndoRule | Command::UndoAll => {
+                Some(Grant::Clean)
+            }
+            Command::MendRecord | Command::MendAlike | Command::GiveUpRecord | Command::ReopenRecord => {
+                Some(Grant::Clean)
+            }
+            Command::ReviewPairs | Command::ReviewCustomers | Command::SameCustomer | Command::NeverOne => {
+                Some(Grant::Merge)
+            }
+            Command::SetTarget => Some(Grant::Targets),
+            Command::Note => Some(Grant::Notes),
+            Command::Export => Some(Grant::Export),
+            Command::Console => Some(Grant::Console),
+            Command::Preview | Command::PreviewRows | Command::Messages => Some(Grant::Preview),
+            Command::RefreshAll | Command::RunStale => Some(Grant::Jobs),
+            Command::Reload => Some(Grant::Admin),
+            Command::Unmask => Some(Grant::Unmask),
+            _ => None,
+        }
     }
 
     /// The tab that it goes to, counted from 0.

@@ -3,6 +3,7 @@
 mod answers;
 mod origin;
 mod overlays;
+mod roles;
 
 use super::keymap::Key;
 use super::world::PaneAt;

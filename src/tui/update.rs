@@ -139,6 +139,10 @@ fn key_pressed(model: &mut Model, key: Key) {
 }
 
 fn perform(model: &mut Model, command: Command, key: Key) {
+    if !model.world.offers(command) {
+        model.notice = Some(refused(model, command));
+        return;
+    }
     if model.overlays.is_empty() {
         if !model.on_tab(|tab, cx| tab.command(command, cx)) {
             everywhere(model, command);
@@ -158,8 +162,26 @@ fn perform(model: &mut Model, command: Command, key: Key) {
     });
 }
 
+/// Why a command is not carried out: who sits here may not, or there is nothing to unmask.
+fn refused(model: &Model, command: Command) -> Notice {
+    let grant = command.grant().filter(|grant| model.world.overview.as_ref().is_some_and(|it| !it.you.may(*grant)));
+    let Some(grant) = grant else { return Notice::good(model.world.say("unmask.nothing")) };
+    let roles = model.world.overview.as_ref().map(|overview| overview.you.roles.join(", ")).unwrap_or_default();
+    let words = &model.world.look.words;
+    Notice {
+        hint: Some(words.text("access.hint").to_owned()),
+        ..Notice::bad(
+            words.say("access.lacks", &[("role", &roles), ("grant", &words.text(&format!("grant.{}", grant.name())))]),
+        )
+    }
+}
+
 /// The commands that are the same on every tab.
 fn everywhere(model: &mut Model, command: Command) {
+    if !model.world.offers(command) {
+        model.notice = Some(refused(model, command));
+        return;
+    }
     if let Some(tab) = command.tab() {
         return go(model, tab);
     }
@@ -175,6 +197,7 @@ fn everywhere(model: &mut Model, command: Command) {
         Command::Scope => cx.open(overlay::scope::form(cx.world)),
         Command::Jobs => cx.open(overlay::jobs::Jobs::default()),
         Command::Console => cx.open(Console::new(cx.world)),
+        Command::Unmask => cx.open(overlay::unmask::form(cx.world)),
         Command::Tour => cx.open(overlay::tour::Tour::default()),
         Command::Day => set_grain(model, Grain::Day),
         Command::Week => set_grain(model, Grain::Week),
@@ -268,7 +291,11 @@ fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) 
             {
                 model.stand(Box::new(overtaken(fault, model)));
             }
+            let is_unmasked = matches!(answer, Ok(Response::Unmasked { .. }));
             model.notice = Some(line(model, said, answer));
+            if is_unmasked {
+                happened(model, Event::Changed);
+            }
         }
     }
 }
@@ -327,6 +354,7 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
             runs.retain(|run| !known.iter().any(|news| news.run == *run && news.progress.has_ended()));
             Notice { runs, ..Notice::good(text) }
         }
+        Ok(Response::Unmasked { minutes }) => Notice::good(said.replace("{minutes}", &minutes.to_string())),
         Ok(_) => Notice::good(said),
         Err(fault) if fault.code == Code::Conflict => Notice::bad(model.world.say("screen.overtaken")),
         Err(fault) if fault.code == Code::Cancelled => Notice::good(model.world.say("screen.cancelled")),

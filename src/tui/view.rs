@@ -104,7 +104,13 @@ fn header(model: &Model, area: Rect, buf: &mut Buffer) {
         }
     }
     if let Some(as_of) = as_of {
-        let style = model.world.look.theme.dim;
+        let is_masked = model.world.overview.as_ref().is_some_and(|overview| overview.you.is_masked);
+        let theme = &model.world.look.theme;
+        let (as_of, style) = if is_masked {
+            (format!("{} · {as_of}", model.world.say("screen.masked")), theme.warn)
+        } else {
+            (as_of, theme.dim)
+        };
         let _ = (0..area.height).any(|at| right(buf, line(at), &as_of, style));
     }
 }
@@ -238,8 +244,10 @@ fn hints(model: &Model, area: Rect, buf: &mut Buffer) {
     let keymap = &model.world.look.keymap;
     let place = model.overlays.last().map_or(model.tabs[model.tab].place(), |standing| standing.overlay.place());
     let top = model.overlays.last().map(|standing| &standing.overlay);
-    let offers =
-        |command: &Command| top.map_or_else(|| model.tabs[model.tab].offers(*command), |top| top.offers(*command));
+    let offers = |command: &Command| {
+        model.world.offers(*command)
+            && top.map_or_else(|| model.tabs[model.tab].offers(*command), |top| top.offers(*command))
+    };
     let shown = |command: Command| top.map_or_else(|| keymap.shown(command), |top| top.key_shown(command, keymap));
     let mut hints: Vec<(String, String)> = Vec::new();
     if model.chord.is_empty() {

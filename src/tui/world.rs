@@ -151,6 +151,12 @@ impl World {
         self.look.words.text(key).to_owned()
     }
 
+    /// Whether a command is of use to who sits here: their role has what it takes, and there is something to show.
+    pub fn offers(&self, command: Command) -> bool {
+        let Some(you) = self.overview.as_ref().map(|overview| &overview.you) else { return command != Command::Unmask };
+        command.grant().is_none_or(|grant| you.may(grant)) && (command != Command::Unmask || you.is_masked)
+    }
+
     /// The name of a KPI of the program's own.
     pub fn kpi(&self, kpi: &str) -> Option<String> {
         self.look.words.find(&format!("kpi.{kpi}.title")).map(str::to_owned)

@@ -3,10 +3,11 @@
 //! The engine leaves the bytes of deleted rows in blocks that it uses again some day. Where they must not stay, all tables
 //! are copied to a new file, which takes the place of the old one. That needs room for both for a while.
 
-use super::{Database, Key, Warehouse, WarehouseError, connect};
+use super::{Database, Key, STAGING, Warehouse, WarehouseError, connect_fenced};
 use duckdb::Connection;
-use std::fs;
+use std::fs::{self, DirBuilder};
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -27,9 +28,9 @@ impl Warehouse {
         let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
         let database = match root.take() {
             Some(database) => database,
-            None => connect(&self.path, &self.limits)?,
+            None => connect_fenced(&self.path, &self.limits)?,
         };
-        let fresh = self.path.with_extension("compacted");
+        let fresh = self.fresh()?;
         if let Err(error) = copy(&database.connection, &fresh, self.limits.key.as_ref()) {
             *root = Some(database);
             let _ = fs::remove_file(&fresh);
@@ -47,6 +48,14 @@ impl Warehouse {
         self.mark().exists()
     }
 
+    /// Where the engine may write it.
+    fn fresh(&self) -> Result<PathBuf, WarehouseError> {
+        let folder = self.path.with_file_name(STAGING);
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+        made.map_err(|source| WarehouseError::Beside { path: folder.clone(), source })?;
+        Ok(folder.join("foureye.compacted"))
+    }
+
     fn mark(&self) -> PathBuf {
         self.path.with_extension("compact")
     }
@@ -54,7 +63,7 @@ impl Warehouse {
     fn open_again(&self) -> Result<Database, WarehouseError> {
         let until = Instant::now() + PATIENCE;
         loop {
-            match connect(&self.path, &self.limits) {
+            match connect_fenced(&self.path, &self.limits) {
                 Err(WarehouseError::Held { .. }) if Instant::now() < until => {
                     std::thread::sleep(Duration::from_millis(50));
                 }

@@ -63,13 +63,25 @@ pub(super) fn up_to(connection: &Connection, wanted: u32) -> Result<Vec<&'static
 /// The statement that makes a view or a macro, with the words above it, by its name as `schema.name`; none for a table.
 pub(super) fn definition(name: &str) -> Option<&'static str> {
     let makes = |statement: &&str| {
-        let code = statement.lines().find(|line| !line.starts_with("--")).unwrap_or_default();
-        let made = code.strip_prefix("CREATE ").map(|code| code.strip_prefix("OR REPLACE ").unwrap_or(code));
+        let made = code(statement).strip_prefix("CREATE ").map(|code| code.strip_prefix("OR REPLACE ").unwrap_or(code));
         let made = made.and_then(|code| code.strip_prefix("VIEW ").or_else(|| code.strip_prefix("MACRO ")));
         made.and_then(|code| code.split([' ', '(']).next()) == Some(name)
     };
     // A later migration may make it anew.
     MIGRATIONS.iter().rev().find_map(|migration| migration.sql.split(";\n").map(str::trim).find(makes))
+}
+
+/// The statements that make the macros, in their order; later ones make some anew.
+pub fn macros() -> impl Iterator<Item = &'static str> {
+    let makes_macro = |statement: &&str| {
+        code(statement).starts_with("CREATE MACRO ") || code(statement).starts_with("CREATE OR REPLACE MACRO ")
+    };
+    MIGRATIONS.iter().flat_map(|migration| migration.sql.split(";\n")).map(str::trim).filter(makes_macro)
+}
+
+/// The first line of a statement that is no comment.
+fn code(statement: &str) -> &str {
+    statement.lines().find(|line| !line.trim().is_empty() && !line.starts_with("--")).unwrap_or_default()
 }
 
 pub(super) fn version(connection: &Connection) -> Result<u32, WarehouseError> {

@@ -27,6 +27,7 @@ pub use error::WarehouseError;
 pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
+pub use migrate::macros;
 pub use relation::{View, quoted};
 pub use seal::{Seal, keep_private};
 pub use session::Session;
@@ -70,7 +71,7 @@ impl Warehouse {
     /// [`WarehouseError::Held`] names the process that has the file; [`WarehouseError::Newer`] refuses a file that a
     /// newer program has written, and leaves it as it is.
     pub fn open(path: &Path, limits: &Limits) -> Result<Warehouse, WarehouseError> {
-        let database = connect(path, limits)?;
+        let database = connect_fenced(path, limits)?;
         let migrated = migrate::run(&database.connection, path)?;
         let warehouse = Warehouse {
             path: path.to_owned(),
@@ -96,7 +97,7 @@ impl Warehouse {
         let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
         let database = match root.take() {
             Some(database) => database,
-            None => connect(&self.path, &self.limits)?,
+            None => connect_fenced(&self.path, &self.limits)?,
         };
         let connection = root.insert(database).connection.try_clone()?;
         Ok(Session::new(connection, Arc::clone(&self.seal), self.sealed.clone(), its_use))
@@ -158,6 +159,23 @@ fn connect_encrypted(path: &Path, limits: &Limits, key: &Key) -> Result<Database
 #[cfg(not(feature = "encryption"))]
 fn connect_encrypted(path: &Path, _: &Limits, _: &Key) -> Result<Database, WarehouseError> {
     Err(KeyError::NotBuilt { path: path.to_owned() }.into())
+}
+
+/// A workspace's folders in which the engine may read and write files.
+const FOLDERS: [&str; 3] = [STAGING, "exports", "backups"];
+
+/// Where files stand that are not whole yet.
+const STAGING: &str = ".staging";
+
+/// The engine on the workspace's file: from here on it sees no file outside of the workspace's folders, and nobody can change that,
+/// nor any other setting but the two that the program sets for a session.
+fn connect_fenced(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {
+    let database = connect(path, limits)?;
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = |name: &str| path.with_file_name(name).display().to_string().replace('\'', "''");
+    let folders = FOLDERS.map(|name| format!("'{}'", folder(name)));
+    database.connection.execute_batch(&include_str!("sql/fence.sql").replace("/*folders*/", &folders.join(", ")))?;
+    Ok(database)
 }
 
 /// Nothing calls out and nothing is downloaded: extensions are those in the binary.

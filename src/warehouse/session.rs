@@ -40,6 +40,11 @@ impl Session {
         self.connection.interrupt_handle()
     }
 
+    /// Looks names up in another catalogue from now on.
+    pub fn enter(&self, catalog: &str) -> Result<(), WarehouseError> {
+        self.batch(&format!("USE {}", relation::quoted(catalog)))
+    }
+
     /// Runs one or many statements without parameters.
     pub fn batch(&self, sql: &str) -> Result<(), WarehouseError> {
         Ok(self.connection.execute_batch(sql)?)

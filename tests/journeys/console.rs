@@ -44,7 +44,7 @@ fn what_cannot_be_run_is_answered_with_what_can() {
     answered("SELECT 1; SELECT 2").says("these are 2 statements").says("one at a time");
     answered("SELEC 1").says("syntax error at or near \"SELEC\"").says("write one SELECT");
     answered("SHOW TABLES").says("SHOW ALL TABLES");
-    answered("DESCRIBE orders").says("Table with name orders does not exist").says("SHOW ALL TABLES lists the tables");
+    answered("DESCRIBE orders").says("orders is no table of the warehouse").says("SHOW ALL TABLES lists them");
     let unknown = answered("SELECT colour FROM core.product").says("\"colour\" not found").says("hint: ");
     assert!(!unknown.err().contains("LINE 1"), "the text that was typed is not the engine's:\n{}", unknown.err());
 

@@ -23,6 +23,7 @@ mod mending;
 mod origin;
 mod privacy;
 mod quality;
+mod roles;
 mod screen;
 mod sharing;
 mod usage;

@@ -6,7 +6,7 @@ WITH described AS (
         data_type,
         column_index
     FROM duckdb_columns()
-    WHERE schema_name IN ('core', 'landing', 'mart') AND column_name NOT IN ('_batch', '_record', '_line')
+    WHERE database_name <> 'masked' AND schema_name IN ('core', 'landing', 'mart') AND column_name NOT IN ('_batch', '_record', '_line')
 ),
 -- the entity that a table is of, and what feeds its columns
 fed AS (

@@ -31,9 +31,9 @@ pub(super) use file::exported;
 pub(super) use part::resolve;
 pub(in crate::service) use shape::Shape;
 
+use super::access::Reader;
 use super::{Fault, Local, Relation};
 use crate::value::{Scope, Table};
-use crate::warehouse::Session;
 use serde::{Deserialize, Serialize};
 
 /// Which way one looks.
@@ -118,7 +118,7 @@ impl Step {
 /// What the parts of this room have at hand.
 struct Guide<'a> {
     local: &'a Local,
-    session: &'a Session,
+    session: &'a Reader<'a>,
     scope: &'a Scope,
     figure: Option<&'a Relation>,
     direction: Direction,
@@ -129,7 +129,7 @@ struct Guide<'a> {
 ///
 /// # Errors
 /// A [`Fault`] of usage where there is no such place, with those that there are.
-pub(super) fn steps(local: &Local, session: &Session, walk: &Walk) -> Result<Steps, Fault> {
+pub(super) fn steps(local: &Local, session: &Reader<'_>, walk: &Walk) -> Result<Steps, Fault> {
     let guide = Guide {
         local,
         session,

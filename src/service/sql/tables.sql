@@ -4,5 +4,5 @@ SELECT
     column_name,
     data_type
 FROM duckdb_columns()
-WHERE schema_name IN ('landing', 'core', 'mart', 'ops')
+WHERE database_name <> 'masked' AND schema_name IN ('landing', 'core', 'mart', 'ops')
 ORDER BY schema_name, table_name, column_index;

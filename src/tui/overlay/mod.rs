@@ -20,6 +20,7 @@ pub mod rows;
 pub mod scope;
 pub mod target;
 pub mod tour;
+pub mod unmask;
 mod waiting;
 
 pub use console::Console;

@@ -80,7 +80,7 @@ pub fn ranked<'a>(typed: &str, texts: impl Iterator<Item = &'a str>) -> Vec<usiz
 
 /// Every command that works here.
 pub fn palette(place: Place, world: &World) -> Picker {
-    let commands = place.reach().into_iter().flat_map(Command::at);
+    let commands = place.reach().into_iter().flat_map(Command::at).filter(|command| world.offers(*command));
     let entry = |command: Command| {
         let place = world.say(&format!("place.{}", command.place().name()));
         Entry {

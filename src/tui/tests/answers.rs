@@ -5,7 +5,7 @@ use crate::config::Database;
 use crate::jobs::State;
 use crate::service::origin::{Direction, Field, Line, Node, Step, Steps, Text, Walk};
 use crate::service::{
-    Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage,
+    Expected, Explanation, Fault, JobInfo, Overview, ParamInfo, Relation, Request, Response, Stage as LoopStage, You,
 };
 use crate::sources::{Proposal, ProposedColumn, ProposedFeed, Record};
 use crate::value::{Cell, Column, Grain, Kind, Table};
@@ -56,6 +56,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         })),
         Request::ProposeTable { database, .. } => Response::Proposal(Box::new(proposed_table(database))),
         Request::Record { .. } => Response::Record(Box::new(rejected())),
+        Request::Unmask { .. } => Response::Unmasked { minutes: 15 },
         Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3, withdrawn: 0 },
         Request::Run { .. } => Response::Queued(vec![7]),
         _ => Response::Done,
@@ -228,6 +229,7 @@ fn overview() -> Overview {
     let stage = |name: &str, moved_at, stale| LoopStage { name: name.into(), moved_at, stale };
     Overview {
         workspace: "demo".into(),
+        you: You::owner("mei"),
         as_of: date(2026, 6, 30),
         currency: "CNY".into(),
         stages: vec![

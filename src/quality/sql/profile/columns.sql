@@ -6,7 +6,7 @@ SELECT
     column_index AS position,
     (schema_name || '.' || table_name, column_name) IN (SELECT (table_name, column_name) FROM ops.filled_cell) AS has_filled
 FROM duckdb_columns()
-JOIN duckdb_tables() USING (schema_name, table_name)
+JOIN duckdb_tables() USING (database_name, schema_name, table_name)
 WHERE
     schema_name IN ('core', 'landing')
     AND column_name NOT IN ('_batch', '_record', '_line')

@@ -6,5 +6,5 @@ SELECT
 FROM duckdb_columns() AS columns
 SEMI JOIN duckdb_tables() AS tables ON
     tables.schema_name = columns.schema_name AND tables.table_name = columns.table_name
-WHERE columns.schema_name IN ('landing', 'core', 'mart', 'ops')
+WHERE columns.database_name <> 'masked' AND columns.schema_name IN ('landing', 'core', 'mart', 'ops')
 ORDER BY columns.schema_name, columns.table_name, column_index;

@@ -3,7 +3,7 @@
 use super::rows;
 use crate::config::Language;
 use crate::jobs::{JobEvent, Progress};
-use crate::service::{Event, Overview, Relation, Request, Response};
+use crate::service::{Event, Overview, Relation, Request, Response, You};
 use crate::tui::keymap::Key;
 use crate::tui::widgets::testing::lines;
 use crate::tui::{Effect, Look, Message, Model, update, view};
@@ -117,6 +117,7 @@ fn overview() -> Overview {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     Overview {
         workspace: "shop".into(),
+        you: You::owner("mei"),
         as_of: date(2026, 6, 30),
         currency: "CNY".into(),
         stages: Vec::new(),
