@@ -15,6 +15,7 @@ macro_rules! of_tables {
             "core.channel",
             "core.channel_spend",
             "core.consent",
+            "core.customer_alias",
             "core.customer_record",
             "core.feedback",
             "core.interaction",

@@ -12,6 +12,7 @@ const DATA: &[&str] = &[
     "core.channel_spend",
     "core.consent",
     "core.customer",
+    "core.customer_alias",
     "core.customer_key",
     "core.customer_record",
     "core.feedback",

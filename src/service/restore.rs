@@ -49,8 +49,8 @@ impl Restore {
     pub fn run(&self, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
         let backup = self.find()?;
         match (&self.into, &self.workspace) {
-            (Some(dir), _) => self.into_new(&backup, dir, goes_on),
-            (None, Some(workspace)) => self.into_place(&backup, workspace, goes_on),
+            (Some(dir), _) => self.in_new(&backup, dir, goes_on),
+            (None, Some(workspace)) => self.in_place(&backup, workspace, goes_on),
             (None, None) => Err(Fault::from(ConfigError::NoWorkspace { dir: PathBuf::from(".") })),
         }
     }
@@ -64,7 +64,7 @@ impl Restore {
         Ok(backup::find(&dir, &self.backup)?)
     }
 
-    fn into_place(
+    fn in_place(
         &self,
         backup: &Backup,
         workspace: &Workspace,
@@ -88,7 +88,7 @@ impl Restore {
         Ok(told(backup, workspace.clone(), aside, differing))
     }
 
-    fn into_new(&self, backup: &Backup, dir: &Path, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
+    fn in_new(&self, backup: &Backup, dir: &Path, goes_on: &dyn Fn(f64) -> bool) -> Result<Restored, Fault> {
         if Workspace::at(dir).is_ok() {
             return Err(ConfigError::Exists { dir: dir.to_owned() }.into());
         }

@@ -73,8 +73,11 @@ impl Backup {
     }
 }
 
-/// The backups in a folder by name, the newest first, and those that cannot be read in their places.
-pub fn all(dir: &Path) -> Result<Vec<(String, Result<Backup, BackupError>)>, BackupError> {
+/// A folder by its name, and the backup in it, where it can be read.
+pub type Found = (String, Result<Backup, BackupError>);
+
+/// The backups in a folder, the newest first, and those that cannot be read in their places.
+pub fn all(dir: &Path) -> Result<Vec<Found>, BackupError> {
     let entries = match std::fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(|error| BackupError::file(dir, error))?,
@@ -91,7 +94,7 @@ pub fn all(dir: &Path) -> Result<Vec<(String, Result<Backup, BackupError>)>, Bac
 /// A backup by its name, or the newest verified one as [`LATEST`].
 pub fn find(dir: &Path, name: &str) -> Result<Backup, BackupError> {
     let mut found = all(dir)?;
-    let wanted = |(known, backup): &(String, Result<Backup, BackupError>)| match name {
+    let wanted = |(known, backup): &Found| match name {
         LATEST => backup.as_ref().is_ok_and(Backup::is_verified),
         _ => known == name,
     };
