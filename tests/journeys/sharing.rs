@@ -48,7 +48,7 @@ fn status(desk: &Desk) -> Value {
     desk.run("status --format json").succeeds().json()
 }
 
-fn service(desk: &Desk) -> Pid {
+pub fn service(desk: &Desk) -> Pid {
     let process = status(desk)["process"].as_i64().expect("a service runs");
     Pid::from_raw(i32::try_from(process).expect("a process number"))
 }
