@@ -66,6 +66,17 @@ impl Desk {
         Ran { line: line.to_owned(), output: child.wait_with_output().expect("it ends") }
     }
 
+    /// The same where there is no terminal that it could ask at.
+    #[cfg(feature = "encryption")]
+    pub fn run_detached_with(&self, line: &str, stdin: &str) -> Ran {
+        use std::io::Write;
+        let mut setsid = Command::new("setsid");
+        setsid.args(["--wait", env!("CARGO_BIN_EXE_foureye")]).args(parts(line)).current_dir(self.dir.path());
+        let mut child = started(setsid, Stdio::piped());
+        child.stdin.take().expect("stdin").write_all(stdin.as_bytes()).expect("stdin is read");
+        Ran { line: line.to_owned(), output: child.wait_with_output().expect("it ends") }
+    }
+
     /// Runs it with a variable of the environment.
     pub fn run_where(&self, name: &str, value: impl AsRef<std::ffi::OsStr>, line: &str) -> Ran {
         let output = self.command(line).env(name, value).output().expect("foureye starts");

@@ -1,8 +1,9 @@
 //! The data encrypted at rest, by a build with the feature `encryption`.
 
 use super::interrupted::{LINES, send, with_many_orders};
+use super::sharing::{service, watch};
 use crate::desk::Desk;
-use nix::sys::signal::Signal;
+use nix::sys::signal::{Signal, kill};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -64,14 +65,13 @@ fn nothing_is_found_in_the_file_its_log_or_its_backups() {
     assert_eq!(canaries(&desk.path(".")), NONE);
     desk.run("backup").succeeds();
     // A service that is killed leaves what it has written in the log.
-    let mut service = desk.start("serve");
-    super::sharing::until("the service is there", || desk.path("foureye.sock").exists());
+    let mut client = watch(&desk);
     desk.run(&format!("interaction add --customer 1 --kind inquiry --subject {CANARY} --body {CANARY}"));
     desk.run("kpis target revenue 2026-07 1200").succeeds();
     assert!(fs::metadata(desk.path("foureye.duckdb.wal")).is_ok_and(|log| log.len() > 0));
     assert_eq!(canaries(&desk.path(".")), NONE);
-    send(&service, Signal::SIGKILL);
-    service.wait().expect("it ends");
+    kill(service(&desk), Signal::SIGKILL).expect("a signal is sent");
+    client.kill().and_then(|()| client.wait()).expect("it ends");
     desk.run("doctor").succeeds();
     desk.run("restore latest").succeeds();
     assert!(orders(&desk).contains(CANARY));
@@ -132,8 +132,10 @@ fn a_key_that_is_missing_wrong_or_open_to_others_is_told_with_what_to_do() {
 fn a_key_is_read_from_standard_input_where_there_is_no_terminal() {
     let desk = encrypted();
     desk.edit("foureye.toml", "key_file = \"shop.key\"", "prompt = true");
-    desk.run_with("sources", "correct horse battery staple\n").succeeds();
-    desk.run_with("sources", "incorrect horse battery staple\n").ends_with_code(1).says("the key does not open");
+    desk.run_detached_with("sources", "correct horse battery staple\n").succeeds();
+    desk.run_detached_with("sources", "incorrect horse battery staple\n")
+        .ends_with_code(1)
+        .says("the key does not open");
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl Key {
             let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
             argon.hash_password_into(secret.bytes(), salt.salt.as_bytes(), bytes.as_mut())
         });
-        let what = |error: argon2::Error| KeyError::NoSalt { path: PathBuf::from("salt"), what: error.to_string() };
+        let what =
+            |error: argon2::Error| KeyError::NoSalt { path: PathBuf::from("foureye.salt"), what: error.to_string() };
         derived.map_err(what)?;
         Ok(Key { bytes, salt: salt.clone() })
     }

@@ -36,11 +36,13 @@ pub fn is_encrypted(path: &Path) -> Option<bool> {
 
 /// Refuses a file and a key that do not go together, before the engine says so in its own words.
 pub(super) fn check(path: &Path, key: Option<&Key>) -> Result<(), KeyError> {
-    let path = || path.to_owned();
-    match (is_encrypted(&path()), key) {
-        (Some(true), _) | (_, Some(_)) if !cfg!(feature = "encryption") => Err(KeyError::NotBuilt { path: path() }),
-        (Some(true), None) => Err(KeyError::Missing { path: path() }),
-        (Some(false), Some(_)) => Err(KeyError::Plain { path: path() }),
+    let (is_encrypted, path) = (is_encrypted(path), path.to_owned());
+    if !cfg!(feature = "encryption") && (is_encrypted == Some(true) || key.is_some()) {
+        return Err(KeyError::NotBuilt { path });
+    }
+    match (is_encrypted, key) {
+        (Some(true), None) => Err(KeyError::Missing { path }),
+        (Some(false), Some(_)) => Err(KeyError::Plain { path }),
         _ => Ok(()),
     }
 }
