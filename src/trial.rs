@@ -16,7 +16,7 @@ pub(crate) struct Trial {
     runner: Runner,
     pub config: Arc<Config>,
     pub session: Session,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl Trial {
@@ -45,11 +45,18 @@ impl Trial {
             let _ = tell.send(event);
         };
         let runner = Runner::start(warehouse, workspace, Arc::clone(&config), jobs(), tell).unwrap();
-        Trial { runner, events: Mutex::new(events), config, session, _dir: dir }
+        Trial { runner, events: Mutex::new(events), config, session, dir: dir }
     }
 
     pub fn sql(&self, sql: &str) {
         self.session.batch(sql).unwrap();
+    }
+
+    /// A copy of a file where the engine may read it.
+    pub fn readable(&self, file: &std::path::Path) -> std::path::PathBuf {
+        let copy = self.dir.path().join("exports").join(file.file_name().unwrap());
+        std::fs::copy(file, &copy).unwrap();
+        copy
     }
 
     /// Runs a job to its end, and gives its figures by name.

@@ -232,10 +232,11 @@ fn the_model_and_the_tables_agree() {
         expected.extend(["source VARCHAR", "batch_id BIGINT", "record BIGINT"].map(str::to_owned));
         expected.sort();
         let table = entity.table(name);
-        let sql = format!(
-            "SELECT column_name || ' ' || data_type FROM duckdb_columns() WHERE schema_name || '.' || table_name = '{table}' ORDER BY ALL"
-        );
-        assert_eq!(desk.rows(&sql), expected, "{table}");
+        let found = desk.sql(&format!("DESCRIBE {table}"));
+        let column = |row| format!("{} {}", found.text(row, "column_name"), found.text(row, "column_type"));
+        let mut found: Vec<String> = (0..found.rows.len()).map(column).collect();
+        found.sort();
+        assert_eq!(found, expected, "{table}");
     }
 }
 

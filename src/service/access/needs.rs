@@ -69,6 +69,7 @@ pub(super) fn of_job(job: &str) -> Grant {
         (_, "identity" | "quality" | "kpi" | "channels") => Grant::Jobs,
         (_, "segments") => Grant::Segments,
         (_, "campaigns") => Grant::Campaigns,
+        // What erases people or copies everything, and what is not known here.
         _ => Grant::Admin,
     }
 }
@@ -140,8 +141,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_job_can_be_run_by_someone_who_is_no_administrator() {
-        for job in crate::service::jobs() {
+    fn every_job_can_be_run_by_someone_who_is_no_administrator_but_what_erases_and_copies_everything() {
+        let is_everyday = |name: &str| !name.starts_with("privacy.") && !name.starts_with("warehouse.");
+        for job in crate::service::jobs().iter().filter(|job| is_everyday(job.name)) {
             assert_ne!(
                 of_job(job.name),
                 Grant::Admin,

@@ -32,7 +32,8 @@ fn personal_data_is_shown_for_a_reason() {
     stage.type_text("the customer asked").press("enter");
     assert!(stage.asked.contains(&Request::Unmask { reason: "the customer asked".into() }));
     assert!(stage.shows("Personal data is shown for 15 minutes."), "{}", stage.screen());
-    assert_eq!(stage.asked.last(), Some(&Request::Overview), "what is shown is asked for again");
+    let unmasked = stage.asked.iter().position(|request| matches!(request, Request::Unmask { .. })).unwrap();
+    assert!(stage.asked[unmasked..].contains(&Request::Overview), "what is shown is asked for again");
 }
 
 #[test]
