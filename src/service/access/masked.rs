@@ -170,9 +170,14 @@ impl Of<'_> {
         Shown::Masked(form)
     }
 
-    /// The program's own record: its texts are masked unless they are known to tell of no one.
+    /// The program's own record: its texts are masked unless they are known to tell of no one, and the days that are a
+    /// person's own.
     fn of_record(self, config: &Config, kind: &str) -> Shown {
         let table = format!("ops.{}", self.table);
+        let day = ["DATE", "TIMESTAMP"].contains(&kind).then(|| KNOWN.find("core", "customer_record", self.column));
+        if day.flatten().is_some_and(|known| known.sensitivity == Sensitivity::Personal) {
+            return Shown::Masked(config.masks.form(&table, self.column));
+        }
         let number = ["BIGINT", "UBIGINT", "INTEGER", "UINTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"];
         if number.contains(&kind) || config.masks.shows(self.table, self.column) {
             return Shown::Whole;
