@@ -4,7 +4,7 @@
 //! 200. The moments are drawn from the round's number, as shares of how long the thing takes when it is left alone.
 
 use super::interrupted::send;
-use super::sharing::{is_served, leave, service, until, watch};
+use super::sharing::{leave, service, until, watch};
 use crate::desk::{Desk, files, repository};
 use nix::sys::signal::{Signal, kill};
 use rand::{Rng, SeedableRng};
@@ -92,7 +92,12 @@ fn killed(desk: &Desk, line: &str, moment: Duration, whom: Whom) -> (bool, Vec<S
     }
     let is_done = client.wait().expect("it ends").success();
     leave(watching);
-    until("nothing is served any more", || !is_served(desk));
+    match whom {
+        // The watch may have found another, or have left before.
+        Whom::Service => drop(desk.run("stop")),
+        // What its client has begun goes on, and then the service ends by itself.
+        Whom::Client => until("the service ends", || !desk.path("foureye.sock").exists()),
+    }
     (is_done, acknowledged)
 }
 

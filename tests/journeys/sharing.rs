@@ -40,7 +40,7 @@ pub fn watch(desk: &Desk) -> Child {
     watch
 }
 
-pub fn is_served(desk: &Desk) -> bool {
+fn is_served(desk: &Desk) -> bool {
     status(desk).is_object()
 }
 
