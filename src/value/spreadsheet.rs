@@ -15,7 +15,7 @@ pub fn csv_text(text: &str) -> Cow<'_, str> {
 }
 
 fn is_formula(text: &str) -> bool {
-    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " ().,-".contains(c));
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " ().,-*".contains(c));
     // A phone may have an extension behind it, as RFC 3966 has it.
     let is_figure = |rest: &str| {
         let (number, extension) = rest.split_once(";ext=").unwrap_or((rest, ""));
@@ -37,7 +37,16 @@ mod tests {
         for text in ["=1+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3*A1", "\t=1", "\r=1"] {
             assert_eq!(csv_text(text), format!("'{text}"));
         }
-        for text in ["+8613800138000", "+861062345678;ext=801", "-12.50", "+86 (10) 1234-5678", "", "a=1", "陈"] {
+        for text in [
+            "+8613800138000",
+            "+861062345678;ext=801",
+            "+86138****8000",
+            "-12.50",
+            "+86 (10) 1234-5678",
+            "",
+            "a=1",
+            "陈",
+        ] {
             assert_eq!(csv_text(text), text);
         }
         assert_eq!(csv_field(&Cell::Float(-0.5)), "-0.5");

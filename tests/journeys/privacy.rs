@@ -95,7 +95,7 @@ fn customer(desk: &Desk, name: &str) -> i64 {
 
 /// Where anything of a person still stands: in a table, in any text of it, or in the bytes of a file.
 fn traces(desk: &Desk, canaries: &[&str]) -> Vec<String> {
-    let tables = desk.run("sql 'SELECT schema, name FROM (SHOW ALL TABLES)' --format json").succeeds().json();
+    let tables = desk.run("sql 'SHOW ALL TABLES' --format json").succeeds().json();
     let searched = tables.as_array().expect("tables").iter().map(|table| {
         let (schema, name) = (table["schema"].as_str().expect("a schema"), table["name"].as_str().expect("a name"));
         let pattern = canaries.join("|");
