@@ -130,7 +130,7 @@ fn a_steward_sees_personal_data_for_a_reason_and_the_reason_is_on_record() {
     let query = "SELECT name, phone, email FROM core.customer";
     team.run_as(STEWARD, &["sql", query, "--format", "csv"]).succeeds().prints("Z**,+86138****9999,z***@mail.example");
     team.run_as(STEWARD, &["customers", "search", "okonkwo", "--format", "json"]).succeeds().prints("[]");
-    team.run_as(STEWARD, &["sql", query, "--unmask", " "]).ends_with_code(1).says("for a reason, and none was given");
+    team.run_as(STEWARD, &["sql", query, "--unmask", " "]).ends_with_code(2).says("for a reason, and none was given");
     team.run_as(STEWARD, &["sql", query, "--format", "csv", "--unmask", "the customer asked for it"])
         .succeeds()
         .prints("Zanarie Okonkwo,+8613800139999,zanarie@mail.example");
