@@ -138,6 +138,7 @@ fn a_restore_refuses_while_someone_has_the_file() {
     let second = back_up(&desk);
     assert_eq!(backups(&desk)[0]["backup"], second.as_str());
     leave(service);
+    desk.run("stop");
     // It closes the file a moment after it has left its socket.
     until("it is restored", || desk.run(&format!("restore {name}")).output.status.success());
 }
