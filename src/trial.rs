@@ -45,7 +45,7 @@ impl Trial {
             let _ = tell.send(event);
         };
         let runner = Runner::start(warehouse, workspace, Arc::clone(&config), jobs(), tell).unwrap();
-        Trial { runner, events: Mutex::new(events), config, session, dir: dir }
+        Trial { runner, events: Mutex::new(events), config, session, dir }
     }
 
     pub fn sql(&self, sql: &str) {
