@@ -1,5 +1,5 @@
 use crate::config::{CleaningRule, Entity, FieldType};
-use crate::warehouse::quoted;
+use crate::warehouse::{literal, quoted};
 
 /// What a rule's column is in SQL: a field of the table, or a member of one that holds JSON.
 pub(super) struct Place<'a> {
@@ -54,8 +54,4 @@ impl<'a> Place<'a> {
 pub(super) fn row_key(entity: &Entity) -> String {
     let parts: Vec<String> = entity.key.iter().map(|part| format!("current.{}", quoted(part))).collect();
     format!("concat_ws('/', {})", parts.join(", "))
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

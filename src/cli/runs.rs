@@ -1,3 +1,4 @@
+use super::args::Global;
 use super::desk::{Desk, counted, unexpected};
 use super::failure::Failure;
 use super::signals;
@@ -161,6 +162,19 @@ pub fn bar(desk: &Desk, runs: usize) -> ProgressBar {
         return ProgressBar::hidden();
     }
     plain_bar(runs as u64 * RUN)
+}
+
+/// Does a work on the workspace's files under a bar; it is told to end when the reader asks for that.
+pub fn under_bar<T>(global: &Global, work: impl FnOnce(&dyn Fn(f64) -> bool) -> T) -> T {
+    let is_shown = !global.quiet && stderr().is_terminal();
+    let bar = if is_shown { plain_bar(1000) } else { ProgressBar::hidden() };
+    signals::on_stop(|| ());
+    let done = work(&|done| {
+        bar.set_position((done * 1000.0) as u64);
+        !signals::asked()
+    });
+    bar.finish_and_clear();
+    done
 }
 
 pub fn plain_bar(length: u64) -> ProgressBar {

@@ -4,19 +4,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use std::collections::HashMap;
-use std::io::{self, Read};
 use std::sync::Arc;
 
 /// How a key is known without being kept: 64 hexadecimal digits.
 pub fn fingerprint(key: &str) -> String {
     blake3::hash(key.as_bytes()).to_hex().to_string()
-}
-
-/// A key that nobody guesses: 32 letters and digits, from the system's source of randomness.
-pub fn new_key() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The source of each key.
@@ -50,6 +42,7 @@ pub(super) fn of_header(header: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::token;
 
     #[test]
     fn a_key_leads_to_its_source_by_its_fingerprint_alone() {
@@ -75,7 +68,7 @@ mod tests {
 
     #[test]
     fn no_two_keys_are_alike() {
-        let (one, other) = (new_key().unwrap(), new_key().unwrap());
+        let (one, other) = (token().unwrap(), token().unwrap());
         assert_eq!(one.len(), 32);
         assert_ne!(one, other);
     }

@@ -20,11 +20,12 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-pub use keys::{fingerprint, new_key};
+pub use keys::fingerprint;
 pub use spool::Spooled;
 pub use standing::Standing;
 
 use crate::config;
+use crate::value::token;
 use jiff::tz::TimeZone;
 use keys::Keys;
 use message::Ids;
@@ -91,7 +92,7 @@ impl Collector {
             zone,
             spool: Arc::clone(&spool),
             tally: Arc::clone(&tally),
-            ids: Ids::beginning(new_key().map_err(CollectorError::Thread)?),
+            ids: Ids::beginning(token().map_err(CollectorError::Thread)?),
             room: answer::room(),
         };
         let (stop, stopped) = oneshot::channel();

@@ -1,4 +1,5 @@
 use super::{ConfigError, Workspace, load};
+use crate::value::SCHEMAS;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +155,6 @@ pub(super) fn check(access: &Access, workspace: &Workspace) -> Result<(), Config
                 "rows about single people are the smallest groups: give the one or the other",
             );
         }
-        const SCHEMAS: [&str; 4] = ["landing", "core", "mart", "ops"];
         let known = |table: &&String| SCHEMAS.contains(&table.split('.').next().unwrap_or_default());
         if let Some(table) = role.tables.iter().flatten().find(|table| !known(table)) {
             let what = format!("{table:?} is in no schema");

@@ -1,12 +1,11 @@
 //! Whoever is on the list is erased from everything that the data has: once, or again.
 
-use super::forget::keys;
 use super::receipt::Receipt;
 use super::{files, list};
 use crate::args;
 use crate::config::Entity;
 use crate::jobs::{After, JobError, Outcome, Run};
-use crate::sources::forgotten::{self, is_about_a_person, needs_a_person};
+use crate::sources::forgotten::{self, is_about_a_person, keys, needs_a_person};
 use crate::sources::replay_all;
 use crate::value::Args;
 use crate::warehouse::quoted;

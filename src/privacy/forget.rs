@@ -4,6 +4,8 @@ use super::receipt::Receipt;
 use super::{erase, list};
 use crate::args;
 use crate::jobs::{JobError, Outcome, Run};
+use crate::sources::forgotten::keys;
+use crate::value::Args;
 use crate::warehouse::Session;
 
 pub(super) fn forget(run: &Run<'_>) -> Result<Outcome, JobError> {
@@ -19,14 +21,8 @@ pub(super) fn forget(run: &Run<'_>) -> Result<Outcome, JobError> {
     Ok(outcome.then(list::kept(run.session, run.workspace)?))
 }
 
-fn hashed(session: &Session, receipt: i64, customer: i64) -> crate::value::Args {
+fn hashed(session: &Session, receipt: i64, customer: i64) -> Args {
     let mut args = keys(session);
     args.extend(args![receipt_id => receipt, customer => customer]);
     args
-}
-
-/// The keys under which the list is hashed, as its queries bind them.
-pub(super) fn keys(session: &Session) -> crate::value::Args {
-    let seal = session.seal();
-    args![inner_key => seal.key_text("forgotten, inner"), outer_key => seal.key_text("forgotten, outer")]
 }

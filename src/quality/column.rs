@@ -1,7 +1,7 @@
 //! A column as the profile and the comparison of distributions take it: what its type lets one do with it, as SQL.
 
 use crate::value::{Cell, Table};
-use crate::warehouse::{Session, WarehouseError, quoted};
+use crate::warehouse::{Session, WarehouseError, literal, quoted};
 
 pub(super) struct Column {
     /// `schema.table`
@@ -100,11 +100,6 @@ pub(super) fn observed(table: &str, column: &str) -> String {
         .trim_end()
         .replace("/*table*/", &literal(table))
         .replace("/*column*/", &literal(column))
-}
-
-/// A text as SQL has it.
-pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// `schema.table`, quoted part by part.

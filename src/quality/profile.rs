@@ -5,12 +5,12 @@
 //! a query takes longer than running it on a small table. Of a column with very many different values a part of the rows is
 //! looked at, chosen by their place in the table, so that the same data give the same profile; the profile says so.
 
-use super::column::{Column, Nature, literal, table_name};
+use super::column::{Column, Nature, table_name};
 use super::groups::{self, Groups};
 use crate::args;
 use crate::jobs::{JobError, Outcome, Run};
 use crate::value::Args;
-use crate::warehouse::{WarehouseError, quoted};
+use crate::warehouse::{WarehouseError, literal, quoted};
 
 /// Up to so many different values are all looked at; of more, about so many rows are.
 const EXAMINED: i64 = 100_000;

@@ -5,7 +5,7 @@ use super::column::{observed, table_name};
 use crate::args;
 use crate::config::{Bound, Check, Model, Outlier, Rule};
 use crate::value::{Args, Cell};
-use crate::warehouse::quoted;
+use crate::warehouse::{literal, quoted};
 use jiff::civil::Date;
 
 /// A query with one row for each row that is tested: `checked_row`, the row itself, its `source`, and `failing`.
@@ -83,7 +83,7 @@ fn outliers(sql: &str, check: &Check, outlier: &Outlier, model: &Model) -> (Stri
 
 /// The columns' texts within a failing row's JSON.
 pub(super) fn values(check: &Check) -> String {
-    let texts = check.columns.iter().map(|column| format!("content ->> '{}'", column.replace('\'', "''")));
+    let texts = check.columns.iter().map(|column| format!("content ->> {}", literal(column)));
     let sum = matches!(check.rule, Rule::Sum { .. }).then(|| "content ->> 'other_sum'".to_owned());
     if check.columns.is_empty() { "NULL".into() } else { joined(texts.chain(sum), ", ") }
 }

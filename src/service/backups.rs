@@ -5,7 +5,7 @@ use crate::config::Workspace;
 use crate::jobs::{Job, JobError, Outcome, Param, ParamKind, Run};
 use crate::value::{Cell, Column, Kind, Table};
 use crate::warehouse::WarehouseError;
-use crate::warehouse::backup::{self, Backup, BackupError, LATEST, Order, Verdict};
+use crate::warehouse::backup::{self, Backup, BackupError, Found, LATEST, Order, Verdict};
 
 pub(super) const BACKUP: &str = "warehouse.backup";
 
@@ -68,7 +68,7 @@ pub fn list(workspace: &Workspace) -> Result<Table, Fault> {
     Ok(Table { columns, total: rows.len() as u64, rows, offset: 0 })
 }
 
-fn row((name, found): (String, Result<Backup, BackupError>)) -> Vec<Cell> {
+fn row((name, found): Found) -> Vec<Cell> {
     let backup = match found {
         Ok(backup) => backup,
         Err(error) => {

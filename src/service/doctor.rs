@@ -6,7 +6,7 @@
 use super::origin::Shape;
 use super::{Fault, Local};
 use crate::value::{Args, Cell, Column, Kind, Table};
-use crate::warehouse::{Session, WarehouseError, quoted};
+use crate::warehouse::{Session, WarehouseError, literal, quoted};
 
 /// What a finding means.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -167,8 +167,8 @@ fn of_table(sql: &str, table: &str) -> String {
     let (schema, name) = table.split_once('.').unwrap_or(("core", table));
     sql.trim_end()
         .replace("/*table*/", &format!("{}.{}", quoted(schema), quoted(name)))
-        .replace("/*label*/", &format!("'{}'", table.replace('\'', "''")))
-        .replace("/*name*/", &format!("'{}'", name.replace('\'', "''")))
+        .replace("/*label*/", &literal(table))
+        .replace("/*name*/", &literal(name))
 }
 
 /// The rows of each table beside what landed of each source that they came from.
@@ -181,7 +181,7 @@ fn unlanded(session: &Session, shape: &Shape, arrived: &str) -> Result<String, F
         let landing = if has_landed { format!("landing.{}", quoted(source)) } else { NEVER_LANDED.to_owned() };
         let sql = include_str!("sql/doctor/part/unlanded.sql")
             .replace("/*landing*/", &landing)
-            .replace("/*source*/", &format!("'{}'", source.replace('\'', "''")));
+            .replace("/*source*/", &literal(source));
         of_table(&sql, table)
     };
     Ok((0..pairs.rows.len()).map(part).collect::<Vec<_>>().join(" UNION ALL "))

@@ -394,15 +394,17 @@ impl Local {
     pub(super) fn call_as(&self, visitor: &Visitor, ticket: Ticket, request: Request) -> Result<Response, Fault> {
         let config = self.config();
         self.judge(visitor, &request)?;
-        let session = self.warehouse.session()?;
         let reader = Reader::new(self.warehouse.session()?, visitor);
+        // Who sees masks reads by a session of their own.
+        let plain = visitor.is_masked().then(|| self.warehouse.session()).transpose()?;
+        let session = plain.as_ref().unwrap_or(&reader);
         if visitor.is_masked() && !is_of_rules(&request) {
             self.masked.enter(&reader, &config)?;
         }
         locked(&self.calls).insert(ticket, vec![session.interrupt_handle(), reader.interrupt_handle()]);
         let trace = traces::of(&request);
         let alone = edits::is_edit(&request).then(|| locked(&self.edits));
-        let answer = self.answer(&session, &reader, request);
+        let answer = self.answer(session, &reader, request);
         drop(alone);
         locked(&self.calls).remove(&ticket);
         let answer = answer.map_err(|fault| told(visitor, fault));

@@ -1,12 +1,12 @@
 //! Encrypting a workspace's database, giving it another key, and making it plain again: always by a copy beside it, which is
 //! compared and then takes its place at once. A program that is killed meanwhile leaves the file as it was, or as it is to be.
 
-use super::restore::alone_with;
+use super::restore::{alone_with, unless_ended};
 use super::{Fault, key};
 use crate::config::{Settings, Workspace, document, replace};
-use crate::warehouse::backup::{self, Hold};
+use crate::warehouse::backup::{self, Hold, Made};
 use crate::warehouse::encryption::{self, Key, Origin, Salt};
-use crate::warehouse::{Limits, Warehouse, WarehouseError};
+use crate::warehouse::{Limits, Warehouse};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -55,20 +55,17 @@ impl Recrypt {
             }
             Recrypt::Decrypt => (Some(configured), None),
         };
-        let made = Made(database.with_extension("recrypting.duckdb"));
-        backup::remove(&made.0);
+        let made = Made::at(database.with_extension("recrypting.duckdb"));
         let limits = |key| Limits { memory: settings.memory.clone(), threads: settings.threads, key };
         // It brings the log into the file, and the file to this program's version, which the copy has too.
         drop(Warehouse::open(&database, &limits(old.clone()))?);
         let before = stamp(&database);
-        encryption::recrypt(&database, old.as_ref(), &made.0, &limits(new), &|done| {
-            if goes_on(done) { Ok(()) } else { Err(WarehouseError::Interrupted.into()) }
-        })?;
+        encryption::recrypt(&database, old.as_ref(), made.file(), &limits(new), &unless_ended(goes_on))?;
         let hold = Hold::take(&database)?;
         if stamp(&database) != before {
             return Err(refused(&database, "someone has worked on it meanwhile", "nothing was changed; try again"));
         }
-        let moved = hold.take_over(&made.0);
+        let moved = hold.take_over(made.file());
         moved.map_err(|error| Fault::failed(format!("{}: {error}", database.display())))?;
         self.settle(workspace, &settings)
     }
@@ -107,13 +104,4 @@ fn new_key(workspace: &Workspace, file: Option<&Path>) -> Result<Key, Fault> {
 
 fn refused(database: &Path, what: &str, hint: &str) -> Fault {
     Fault::usage(format!("{}: {what}", database.display()), hint)
-}
-
-/// A copy that goes away with this unless it has taken its place.
-struct Made(PathBuf);
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        backup::remove(&self.0);
-    }
 }

@@ -5,7 +5,7 @@
 
 use super::{Code, Fault, Remote, attach, key};
 use crate::config::{ConfigError, Settings, Workspace};
-use crate::warehouse::backup::{self, Backup, Hold};
+use crate::warehouse::backup::{self, Backup, BackupError, Hold, Made};
 use crate::warehouse::encryption::{Key, Origin, Salt};
 use crate::warehouse::{self, Entry, Limits, Warehouse, WarehouseError};
 use jiff::civil::DateTime;
@@ -74,8 +74,8 @@ impl Restore {
         let (limits, key) = self.keys(backup, workspace, &Settings::load(workspace)?)?;
         let history = warehouse::history(&workspace.warehouse(), &limits);
         let hold = Hold::take(&workspace.warehouse())?;
-        let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on)?;
-        Warehouse::open(&made.file, &limits)?.take_over(history)?;
+        let made = made(backup, key.as_ref(), &hold, &limits, goes_on)?;
+        Warehouse::open(made.file(), &limits)?.take_over(history)?;
         let at = crate::jobs::now();
         let mut differing = differing(backup, workspace);
         if self.configuration {
@@ -83,7 +83,7 @@ impl Restore {
                 put_back(backup, workspace, &name, at)?;
             }
         }
-        let aside = made.take_place(hold, at)?;
+        let aside = take_place(&made, hold, at)?;
         record(&Warehouse::open(&workspace.warehouse(), &limits)?, backup)?;
         Ok(told(backup, workspace.clone(), aside, differing))
     }
@@ -98,10 +98,10 @@ impl Restore {
         let workspace = Workspace::to_be(dir);
         let (limits, key) = self.keys(backup, &workspace, &settings)?;
         let hold = Hold::take(&workspace.warehouse())?;
-        let made = Made::of(backup, key.as_ref(), &hold, &limits, goes_on);
+        let made = made(backup, key.as_ref(), &hold, &limits, goes_on);
         let made = made.inspect_err(|_| drop(std::fs::remove_dir(dir)))?;
         let workspace = Workspace::init_with(dir, &configuration(backup))?;
-        let aside = made.take_place(hold, crate::jobs::now())?;
+        let aside = take_place(&made, hold, crate::jobs::now())?;
         let restored = Warehouse::open(&workspace.warehouse(), &limits)?;
         restored.chain_up()?;
         record(&restored, backup)?;
@@ -147,38 +147,26 @@ fn told(backup: &Backup, workspace: Workspace, aside: Option<PathBuf>, differing
     Restored { backup: name, made_at, rows, workspace, aside, differing }
 }
 
-/// A new database beside the place that it is to take; it goes away with this unless it takes it.
-struct Made {
-    file: PathBuf,
+/// Makes a new database of a backup beside the place that it is to take.
+fn made(
+    backup: &Backup,
+    key: Option<&Key>,
+    hold: &Hold,
+    limits: &Limits,
+    goes_on: &dyn Fn(f64) -> bool,
+) -> Result<Made, Fault> {
+    let made = Made::at(hold.beside("restoring"));
+    backup::restore(backup, key, made.file(), limits, &unless_ended(goes_on))?;
+    Ok(made)
 }
 
-impl Made {
-    fn of(
-        backup: &Backup,
-        key: Option<&Key>,
-        hold: &Hold,
-        limits: &Limits,
-        goes_on: &dyn Fn(f64) -> bool,
-    ) -> Result<Made, Fault> {
-        let made = Made { file: hold.beside("restoring") };
-        // What a killed program has left.
-        backup::remove(&made.file);
-        backup::restore(backup, key, &made.file, limits, &|done| {
-            if goes_on(done) { Ok(()) } else { Err(WarehouseError::Interrupted.into()) }
-        })?;
-        Ok(made)
-    }
-
-    fn take_place(self, hold: Hold, at: DateTime) -> Result<Option<PathBuf>, Fault> {
-        let file = self.file.display().to_string();
-        hold.replace(&self.file, at).map_err(|error| Fault::failed(format!("{file}: {error}")))
-    }
+/// How far a work is, for someone who may end it.
+pub(super) fn unless_ended(goes_on: &dyn Fn(f64) -> bool) -> impl Fn(f64) -> Result<(), BackupError> {
+    move |done| if goes_on(done) { Ok(()) } else { Err(WarehouseError::Interrupted.into()) }
 }
 
-impl Drop for Made {
-    fn drop(&mut self) {
-        backup::remove(&self.file);
-    }
+fn take_place(made: &Made, hold: Hold, at: DateTime) -> Result<Option<PathBuf>, Fault> {
+    hold.replace(made.file(), at).map_err(|error| Fault::failed(format!("{}: {error}", made.file().display())))
 }
 
 /// Puts the way back itself on record.

@@ -1,6 +1,6 @@
 //! What is done by itself: sources whose time to be read has come, and the backup.
 
-use crate::config::Config;
+use crate::config::{Config, Schedule};
 use crate::value::{Args, Cell};
 use crate::warehouse::{Session, WarehouseError};
 use jiff::Timestamp;
@@ -8,8 +8,6 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// The sources that are due at a moment, in the configuration's order. The watch began at `since`.
-///
-/// What seems to have happened later than now happened before the clock was set back: nothing waits for that to come again.
 pub(super) fn due(
     config: &Config,
     session: &Session,
@@ -19,8 +17,7 @@ pub(super) fn due(
     let zone = TimeZone::get(&config.settings.time_zone).unwrap_or(TimeZone::UTC);
     let last = last_read(session)?;
     let is_due = |name: &str, source: &crate::config::Source| {
-        let last = last.get(name).copied().filter(|last| *last <= now);
-        source.schedule().is_some_and(|schedule| schedule.due(last, since.min(now), &zone) <= now)
+        source.schedule().is_some_and(|schedule| has_come(schedule, last.get(name).copied(), since, now, &zone))
     };
     let sources = config.sources.sources.iter().filter(|(name, source)| is_due(name, source));
     Ok(sources.map(|(name, _)| name.clone()).collect())
@@ -36,7 +33,13 @@ pub(super) fn is_backup_due(
     let Some(schedule) = config.settings.backup.schedule() else { return Ok(false) };
     let zone = TimeZone::get(&config.settings.time_zone).unwrap_or(TimeZone::UTC);
     let last = session.scalar(include_str!("sql/last_backup.sql"), &crate::args![job => super::backups::BACKUP])?;
-    Ok(schedule.due(moment(&last), since, &zone) <= now)
+    Ok(has_come(schedule, moment(&last), since, now, &zone))
+}
+
+/// Whether the time has come. What seems to have happened later than now happened before the clock was set back: nothing
+/// waits for that to come again.
+fn has_come(schedule: Schedule, last: Option<Timestamp>, since: Timestamp, now: Timestamp, zone: &TimeZone) -> bool {
+    schedule.due(last.filter(|last| *last <= now), since.min(now), zone) <= now
 }
 
 /// When each source was read last, well or not.

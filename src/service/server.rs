@@ -1,7 +1,7 @@
 //! The service as a process: it alone opens the file, and answers whoever attaches.
 //!
-//! It listens on one socket of the file system, and for live events where collector.toml says so. Started by a client, it ends after the last client
-//! and the last run; started by `foureye serve`, when it is told to.
+//! It listens on one socket of the file system, and for live events where collector.toml says so. Started by a client, it ends
+//! after the last client and the last run; started by `foureye serve`, when it is told to.
 
 use super::peer::{Door, Peer, own_uid};
 use super::session::Session;

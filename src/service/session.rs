@@ -9,6 +9,7 @@ use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell
 use super::{Attached, Event, Fault, Request, Response, Service, Ticket};
 use crate::jobs::{JobEvent, Progress};
 use jiff::civil::DateTime;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
@@ -256,8 +257,8 @@ impl Session {
 }
 
 /// An event as a client may hear of it: what made a run fail may quote the data.
-fn told(visitor: &Visitor, event: &Event) -> Event {
-    let Event::Job(news) = event else { return event.clone() };
+fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
+    let Event::Job(news) = event else { return Cow::Borrowed(event) };
     let progress = match &news.progress {
         Progress::Failed { message, hint } if visitor.is_masked() => {
             Progress::Failed { message: without_quotes(message), hint: hint.clone() }
@@ -265,9 +266,9 @@ fn told(visitor: &Visitor, event: &Event) -> Event {
         Progress::Unsupported { message, hint } if visitor.is_masked() => {
             Progress::Unsupported { message: without_quotes(message), hint: hint.clone() }
         }
-        other => other.clone(),
+        _ => return Cow::Borrowed(event),
     };
-    Event::Job(JobEvent { progress, ..news.clone() })
+    Cow::Owned(Event::Job(JobEvent { progress, ..news.clone() }))
 }
 
 /// What one program says of another that speaks otherwise.

@@ -7,14 +7,14 @@ use super::batch::{self, Counts};
 use super::drift;
 use super::forgotten;
 use super::landing;
-use super::mapping::{Arrival, literal};
+use super::mapping::Arrival;
 use super::marks::{Ahead, Marks};
 use crate::args;
 use crate::config::{Database, Source};
 use crate::jobs::{JobError, Run};
 use crate::reader::{Address, Range, ReadError, Reader, Rows, Secret, Start, Survey, Table, Until};
 use crate::value;
-use crate::warehouse::quoted;
+use crate::warehouse::{literal, quoted};
 use jiff::tz::TimeZone;
 use std::path::Path;
 

@@ -8,12 +8,12 @@
 
 use super::batch::content_hash;
 use super::landing;
-use super::mapping::{expression, literal};
+use super::mapping::expression;
 use crate::args;
 use crate::config::{Config, Entity, Field, FieldMap, FieldType, Model, Source};
 use crate::jobs::{JobError, Run};
 use crate::value::{Args, Cell};
-use crate::warehouse::{Session, WarehouseError, quoted};
+use crate::warehouse::{Session, WarehouseError, literal, quoted};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,12 @@ use std::path::{Path, PathBuf};
 pub struct Swept {
     pub removed: u64,
     pub emptied: u64,
+}
+
+/// The keys under which the list is hashed, as its queries bind them.
+pub fn keys(session: &Session) -> Args {
+    let seal = session.seal();
+    args![inner_key => seal.key_text("forgotten, inner"), outer_key => seal.key_text("forgotten, outer")]
 }
 
 /// Whether anyone is forgotten.
@@ -157,14 +163,12 @@ struct Sweep<'a> {
 
 impl Sweep<'_> {
     fn run(&self, batch: Option<i64>) -> Result<Swept, WarehouseError> {
-        let seal = self.session.seal();
-        let asked = args![
+        let mut asked = keys(self.session);
+        asked.extend(args![
             source => self.name,
             batch => batch,
             system => self.source.map_or(self.name, |source| source.system(self.name)),
-            inner_key => seal.key_text("forgotten, inner"),
-            outer_key => seal.key_text("forgotten, outer"),
-        ];
+        ]);
         self.session.execute(&self.filled(include_str!("sql/forgotten/match.sql")), &asked)?;
         self.take(&self.kept())
     }

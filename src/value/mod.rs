@@ -8,12 +8,17 @@ mod page;
 mod scope;
 mod spreadsheet;
 mod table;
+mod token;
 
 pub use cell::Cell;
 pub use page::{Comparison, Filter, Page, Sort};
 pub use scope::{Grain, Scope, Span};
 pub use spreadsheet::{csv_field, csv_text};
 pub use table::{Column, Kind, Table};
+pub use token::{hex, token};
+
+/// The schemas of the database, in the order that data passes through them.
+pub const SCHEMAS: [&str; 4] = ["landing", "core", "mart", "ops"];
 
 /// Named values for a query or a job, in the order of their names.
 pub type Args = std::collections::BTreeMap<String, Cell>;

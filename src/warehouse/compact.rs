@@ -3,7 +3,7 @@
 //! The engine leaves the bytes of deleted rows in blocks that it uses again some day. Where they must not stay, all tables
 //! are copied to a new file, which takes the place of the old one. That needs room for both for a while.
 
-use super::{Database, Key, STAGING, Warehouse, WarehouseError, connect_fenced};
+use super::{Database, Key, STAGING, Warehouse, WarehouseError, connect_fenced, literal, quoted};
 use duckdb::Connection;
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -82,14 +82,10 @@ fn copy(connection: &Connection, fresh: &Path, key: Option<&Key>) -> Result<(), 
         _ => {}
     }
     let own: String = connection.query_row("SELECT current_database()", [], |row| row.get(0))?;
-    // The engine binds nothing here.
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    let file = quoted(&fresh.display().to_string());
-    let key = key.map(|key| format!(" (ENCRYPTION_KEY {})", quoted(&key.of_database()))).unwrap_or_default();
-    let sql = format!(
-        "ATTACH {file} AS compacted{key}; COPY FROM DATABASE {} TO compacted; DETACH compacted;",
-        super::quoted(&own)
-    );
+    let file = literal(&fresh.display().to_string());
+    let key = key.map(|key| format!(" (ENCRYPTION_KEY {})", literal(&key.of_database()))).unwrap_or_default();
+    let sql =
+        format!("ATTACH {file} AS compacted{key}; COPY FROM DATABASE {} TO compacted; DETACH compacted;", quoted(&own));
     Ok(connection.execute_batch(&sql)?)
 }
 

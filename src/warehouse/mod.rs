@@ -28,7 +28,7 @@ pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
 pub use migrate::macros;
-pub use relation::{View, quoted};
+pub use relation::{View, literal, quoted};
 pub use seal::{Seal, keep_private};
 pub use session::Session;
 pub use versions::Versions;
@@ -167,13 +167,12 @@ const FOLDERS: [&str; 3] = [STAGING, "exports", "backups"];
 /// Where files stand that are not whole yet.
 const STAGING: &str = ".staging";
 
-/// The engine on the workspace's file: from here on it sees no file outside of the workspace's folders, and nobody can change that,
-/// nor any other setting but the two that the program sets for a session.
+/// The engine on the workspace's file: from here on it sees no file outside of the workspace's folders, and nobody can
+/// change that, nor any other setting but the two that the program sets for a session.
 fn connect_fenced(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {
     let database = connect(path, limits)?;
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = |name: &str| path.with_file_name(name).display().to_string().replace('\'', "''");
-    let folders = FOLDERS.map(|name| format!("'{}'", folder(name)));
+    let folders = FOLDERS.map(|name| literal(&path.with_file_name(name).display().to_string()));
     database.connection.execute_batch(&include_str!("sql/fence.sql").replace("/*folders*/", &folders.join(", ")))?;
     Ok(database)
 }

@@ -82,6 +82,11 @@ fn known<'a>(columns: &'a [Column], name: &str) -> Result<&'a Column, WarehouseE
     })
 }
 
+/// A text as SQL has it, where the engine binds nothing.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// A name as SQL takes it whatever is in it.
 pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))

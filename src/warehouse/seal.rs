@@ -1,9 +1,9 @@
 //! The key that lies beside the file: what is hashed under it can be checked and matched only by who has the key.
 
 use super::WarehouseError;
+use crate::value::hex;
 use rand::RngCore;
 use rand::rngs::OsRng;
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -68,13 +68,6 @@ pub fn keep_private(path: &Path, text: &str) -> Result<(), WarehouseError> {
     let open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part);
     let written = open.and_then(|mut file| file.write_all(text.as_bytes())).and_then(|()| std::fs::rename(&part, path));
     written.map_err(|source| WarehouseError::Beside { path: path.to_owned(), source })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

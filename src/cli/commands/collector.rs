@@ -1,8 +1,9 @@
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
-use crate::collector::{fingerprint, new_key};
+use crate::collector::fingerprint;
 use crate::service::Request;
 use crate::sources::WriteKey;
+use crate::value::token;
 use std::io::{Read, stdin};
 
 #[derive(Debug, clap::Args)]
@@ -37,7 +38,7 @@ impl Collector {
         let Of::Key(wanted) = self.of;
         let key = match wanted.key {
             Some(_) => given()?,
-            None => new_key().map_err(|error| Failure::failed(error.to_string(), "it is read from /dev/urandom"))?,
+            None => token().map_err(|error| Failure::failed(error.to_string(), "it is read from /dev/urandom"))?,
         };
         desk.call(Request::AddWriteKey(WriteKey {
             system: wanted.system.unwrap_or_else(|| wanted.source.clone()),

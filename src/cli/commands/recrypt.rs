@@ -4,12 +4,9 @@ use crate::cli::args::Global;
 use crate::cli::desk::{absolute, workspace};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::runs::plain_bar;
-use crate::cli::signals;
+use crate::cli::runs::under_bar;
 use crate::config::{Settings, Words};
 use crate::service;
-use indicatif::ProgressBar;
-use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -49,15 +46,7 @@ fn recrypt(global: &Global, what: &service::Recrypt, said: &str) -> Result<(), F
     let workspace = workspace(global)?;
     let settings = Settings::load(&workspace)?;
     let output = Output::new(global, Words::load(settings.language)?, settings.currency);
-    let is_shown = !global.quiet && stderr().is_terminal();
-    let bar = if is_shown { plain_bar(1000) } else { ProgressBar::hidden() };
-    signals::on_stop(|| ());
-    let done = what.run(&workspace, &|done| {
-        bar.set_position((done * 1000.0) as u64);
-        !signals::asked()
-    });
-    bar.finish_and_clear();
-    done?;
+    under_bar(global, |goes_on| what.run(&workspace, goes_on))?;
     output.note(output.words.text(said));
     Ok(())
 }

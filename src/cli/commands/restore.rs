@@ -2,12 +2,9 @@ use crate::cli::args::Global;
 use crate::cli::desk::workspace;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::runs::plain_bar;
-use crate::cli::signals;
+use crate::cli::runs::under_bar;
 use crate::config::{Settings, Words};
 use crate::service::{self, Restored};
-use indicatif::ProgressBar;
-use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -33,9 +30,6 @@ impl Restore {
         let workspace = if self.into.is_some() { workspace.ok() } else { Some(workspace?) };
         let settings = workspace.as_ref().map(Settings::load).transpose()?.unwrap_or_default();
         let output = Output::new(global, Words::load(settings.language)?, settings.currency);
-        let is_shown = !global.quiet && stderr().is_terminal();
-        let bar = if is_shown { plain_bar(1000) } else { ProgressBar::hidden() };
-        signals::on_stop(|| ());
         let restore = service::Restore {
             backup: self.backup,
             workspace,
@@ -43,12 +37,7 @@ impl Restore {
             configuration: self.configuration,
             key_file: self.key_file,
         };
-        let restored = restore.run(&|done| {
-            bar.set_position((done * 1000.0) as u64);
-            !signals::asked()
-        });
-        bar.finish_and_clear();
-        tell(&output, &restored?);
+        tell(&output, &under_bar(global, |goes_on| restore.run(goes_on))?);
         Ok(())
     }
 }

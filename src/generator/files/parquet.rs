@@ -56,5 +56,5 @@ fn copy(sql: &str) -> Result<(), WarehouseError> {
 
 /// A path as a SQL text.
 fn text(path: &Path) -> String {
-    format!("'{}'", path.to_string_lossy().replace('\'', "''"))
+    warehouse::literal(&path.to_string_lossy())
 }

@@ -6,10 +6,9 @@
 
 use crate::config::{Config, Dictionary, FieldMap, Form, Sensitivity, Source};
 use crate::service::Fault;
-use crate::value::{Args, Cell};
-use crate::warehouse::{Session, macros, quoted};
+use crate::value::{Args, Cell, SCHEMAS, token};
+use crate::warehouse::{Session, literal, macros, quoted};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -74,12 +73,9 @@ fn keep(session: &Session, config: &Config, made: &mut BTreeMap<String, String>)
 
 /// What makes an empty catalogue, with the masks.
 fn begun(file: &str) -> Result<String, Fault> {
-    let mut salt = [0; 16];
-    let read = std::fs::File::open("/dev/urandom").and_then(|mut random| random.read_exact(&mut salt));
-    read.map_err(|error| Fault::failed(format!("/dev/urandom: {error}")))?;
-    let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    let salt = token().map_err(|error| Fault::failed(format!("/dev/urandom: {error}")))?;
     let masks = include_str!("sql/masks.sql").replace("/*salt*/", &salt).replace("/*file*/", &quoted(file));
-    let schemas = ["landing", "core", "mart", "ops"].map(|schema| format!("CREATE SCHEMA {CATALOG}.{schema};"));
+    let schemas = SCHEMAS.map(|schema| format!("CREATE SCHEMA {CATALOG}.{schema};"));
     Ok(format!(
         "DETACH DATABASE IF EXISTS {CATALOG};\nATTACH ':memory:' AS {CATALOG};\n{}\n{masks}",
         schemas.join("\n")
@@ -212,10 +208,7 @@ impl Of<'_> {
 
 /// Objects with these of their keys alone.
 fn objects(name: &str, keys: &[String], kind: &str) -> String {
-    let pair = |key: &String| {
-        let key = key.replace('\'', "''");
-        format!("'{key}', {name}::JSON -> '$.{key}'")
-    };
+    let pair = |key: &String| format!("{}, {name}::JSON -> {}", literal(key), literal(&format!("$.{key}")));
     let pairs: Vec<String> = keys.iter().map(pair).collect();
     format!("CASE WHEN {name} IS NOT NULL THEN json_object({})::{kind} END", pairs.join(", "))
 }

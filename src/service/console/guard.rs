@@ -4,11 +4,10 @@
 use crate::config::Console;
 use crate::service::Fault;
 use crate::service::access::Reader;
+use crate::value::SCHEMAS;
 use serde_json::{Map, Value};
 
 const EXAMPLE: &str = "write one SELECT, such as SELECT count(*) FROM core.customer";
-
-const SCHEMAS: [&str; 4] = ["landing", "core", "mart", "ops"];
 
 /// The query as it is run: as it was written, or what stands for a statement that would show more than the warehouse.
 pub(in crate::service) fn checked(session: &Reader<'_>, known: &Console, sql: &str) -> Result<String, Fault> {

@@ -5,7 +5,7 @@ use super::{Fault, Guide, Node, Shape, Step};
 use crate::args;
 use crate::service::Local;
 use crate::value::{Args, Cell, Page, Table};
-use crate::warehouse::Session;
+use crate::warehouse::{Session, literal};
 
 /// The SQL of [`Relation::Part`].
 pub(in crate::service) fn resolve(
@@ -94,10 +94,9 @@ impl Guide<'_> {
         let mut counts = Vec::new();
         for table in tables {
             if let Some((condition, bound)) = belongs(&self.shape, table, of) {
-                let label = format!("'{}'", table.replace('\'', "''"));
                 counts.push(
                     include_str!("../sql/origin/count.sql")
-                        .replace("/*label*/", &label)
+                        .replace("/*label*/", &literal(table))
                         .replace("/*table*/", &name(table))
                         .replace("/*condition*/", &condition),
                 );

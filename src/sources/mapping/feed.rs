@@ -4,7 +4,7 @@ use super::super::forgotten;
 use super::Arrival;
 use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
-use crate::warehouse::quoted;
+use crate::warehouse::{literal, quoted};
 
 /// Before the columns of the row that an incoming one replaces.
 const OLD: &str = "old.";
@@ -334,9 +334,4 @@ impl FieldMap {
             FieldMap::Value { .. } | FieldMap::Sql { .. } => Vec::new(),
         }
     }
-}
-
-/// A text as SQL has it.
-pub(in crate::sources) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -6,14 +6,14 @@
 
 mod feed;
 
-pub(super) use feed::{expression, literal};
+pub(super) use feed::expression;
 
 use super::landing;
 use crate::args;
 use crate::config::{Model, Source};
 use crate::jobs::JobError;
 use crate::value::{Args, Cell};
-use crate::warehouse::{Session, quoted};
+use crate::warehouse::{Session, literal, quoted};
 use feed::Mapped;
 
 /// A batch that is to be mapped.

@@ -17,7 +17,7 @@ mod write;
 
 pub use error::BackupError;
 pub use manifest::{FileCopy, Manifest, TableCopy, Verdict};
-pub use replace::{Aside, Hold, log_of, remove};
+pub use replace::{Aside, Hold, Made, log_of};
 pub use restore::restore;
 pub use verify::verify;
 pub use write::{Order, write};
@@ -108,7 +108,7 @@ pub fn find(dir: &Path, name: &str) -> Result<Backup, BackupError> {
 /// Removes all but the newest `keep` backups, and never the newest that is verified; says how many these were.
 pub fn thin(dir: &Path, keep: u32) -> Result<u64, BackupError> {
     let found = all(dir)?;
-    let is_good = |(_, backup): &(String, Result<Backup, BackupError>)| backup.as_ref().is_ok_and(Backup::is_verified);
+    let is_good = |(_, backup): &Found| backup.as_ref().is_ok_and(Backup::is_verified);
     let last_good = found.iter().position(is_good);
     let mut removed = 0;
     for (at, (name, _)) in found.iter().enumerate().skip(keep as usize) {

@@ -1,6 +1,6 @@
 //! A table as a backup sees it, in the database or in a file: its columns, how many rows it has, and their checksum.
 
-use super::{BackupError, TableCopy};
+use super::{BackupError, Progress, TableCopy};
 use crate::value::{Args, Cell};
 use crate::warehouse::encryption::Sealed;
 use crate::warehouse::{Session, WarehouseError, quoted};
@@ -63,8 +63,7 @@ impl From<&TableCopy> for Shape {
     }
 }
 
-/// All tables of the four schemas, in the order that data passes through them.
-/// Of the session's own database, or of another that it has attached.
+/// All tables of the four schemas, in the order that data passes through them: of the session's own database, or of another that it has attached.
 pub(in crate::warehouse) fn shapes(session: &Session, of: Option<&str>) -> Result<Vec<Shape>, WarehouseError> {
     let found = session.query(include_str!("sql/columns.sql"), &crate::args![database => of])?;
     let mut shapes: Vec<Shape> = Vec::new();
@@ -81,6 +80,24 @@ pub(in crate::warehouse) fn shapes(session: &Session, of: Option<&str>) -> Resul
         }
     }
     Ok(shapes)
+}
+
+/// Does a work with each table in turn, and tells how far it is.
+pub(in crate::warehouse) fn each<T>(
+    shapes: &[Shape],
+    progress: &Progress<'_>,
+    work: impl Fn(&Shape) -> Result<T, BackupError>,
+) -> Result<Vec<T>, BackupError> {
+    // A table without rows takes its time, too.
+    let weight = |shape: &Shape| shape.weight as f64 + 1.0;
+    let total: f64 = shapes.iter().map(weight).sum();
+    let mut done = 0.0;
+    let in_turn = |shape: &Shape| {
+        progress(done / total)?;
+        done += weight(shape);
+        work(shape)
+    };
+    shapes.iter().map(in_turn).collect()
 }
 
 /// Refuses rows that are not those that were written.

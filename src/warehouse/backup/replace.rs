@@ -53,6 +53,27 @@ impl Hold {
     }
 }
 
+/// A database that is made beside the place which it is to take; it goes away with this unless it has taken that.
+pub struct Made(PathBuf);
+
+impl Made {
+    /// Makes room for it: a program that was killed may have left one.
+    pub fn at(file: PathBuf) -> Made {
+        remove(&file);
+        Made(file)
+    }
+
+    pub fn file(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        remove(&self.0);
+    }
+}
+
 /// Gives a file a second name, so that its place is never empty; says whether there is one.
 fn keep(file: &Path, aside: &Path) -> io::Result<bool> {
     match fs::hard_link(file, aside) {
@@ -71,7 +92,7 @@ pub fn log_of(file: &Path) -> PathBuf {
 }
 
 /// Removes a database's file, its log and what it has spilt.
-pub fn remove(file: &Path) {
+pub(super) fn remove(file: &Path) {
     let _ = fs::remove_file(file);
     let _ = fs::remove_file(log_of(file));
     let _ = fs::remove_dir_all(file.with_extension("duckdb.tmp"));

@@ -25,10 +25,11 @@ pub fn restore(
     migrate::up_to(&database.connection, backup.manifest.schema)?;
     let session = Session::alone(database.connection.try_clone().map_err(WarehouseError::from)?);
     let total = (backup.bytes() as f64).max(1.0);
+    let engine = relation::engine(&session)?;
     let mut done = 0.0;
     for table in &backup.manifest.tables {
         progress(done / total)?;
-        load(&session, backup, table)?;
+        load(&session, backup, table, &engine)?;
         done += table.copy.bytes as f64;
     }
     relation::set_sequences(&session, &backup.manifest.sequences)?;
@@ -38,12 +39,12 @@ pub fn restore(
 }
 
 /// Fills a table, and reads it back.
-fn load(session: &Session, backup: &Backup, table: &TableCopy) -> Result<(), BackupError> {
+fn load(session: &Session, backup: &Backup, table: &TableCopy, engine: &str) -> Result<(), BackupError> {
     let shape = Shape::from(table);
     let path = relation::path(&backup.dir.join(&table.copy.file));
     relation::fill(session, &shape, &shape.in_file(backup.manifest.sealed.as_ref()), &path)?;
     let found = shape.measure(session, &shape.quoted(), &Args::new())?;
-    relation::compare(table, &found, &backup.manifest.engine, &relation::engine(session)?)
+    relation::compare(table, &found, &backup.manifest.engine, engine)
 }
 
 /// The run that made the backup had not ended when it was read, and has ended well.

@@ -1,3 +1,4 @@
+use super::replace::remove;
 use super::*;
 use crate::value::Args;
 use crate::warehouse::{Limits, Session, Warehouse, WarehouseError};

@@ -51,16 +51,7 @@ fn version(session: &Session) -> Result<u32, WarehouseError> {
 
 fn tables(session: &Session, dir: &Path, progress: &Progress<'_>) -> Result<Vec<TableCopy>, BackupError> {
     let shapes = relation::shapes(session, None)?;
-    // A table without rows takes its time, too.
-    let weight = |shape: &Shape| shape.weight as f64 + 1.0;
-    let total: f64 = shapes.iter().map(weight).sum();
-    let mut done = 0.0;
-    let mut tables = Vec::with_capacity(shapes.len());
-    for shape in &shapes {
-        progress(done / total)?;
-        tables.push(table(session, shape, dir)?);
-        done += weight(shape);
-    }
+    let tables = relation::each(&shapes, progress, |shape| table(session, shape, dir))?;
     progress(1.0)?;
     Ok(tables)
 }

@@ -1,11 +1,12 @@
 use super::{KeyError, Secret};
+use crate::value::token;
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -97,10 +98,7 @@ impl Salt {
     }
 
     fn new() -> io::Result<Salt> {
-        let mut bytes = [0; 16];
-        File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-        let salt = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Salt { memory: 32 << 10, passes: 3, salt })
+        Ok(Salt { memory: 32 << 10, passes: 3, salt: token()? })
     }
 
     /// Keeps it beside a database, on the disk before it returns.

@@ -2,14 +2,14 @@ use super::Key;
 use crate::value::Args;
 use crate::warehouse::backup::relation::{self, Shape};
 use crate::warehouse::backup::{BackupError, Progress};
-use crate::warehouse::{Limits, Session, WarehouseError, connect, migrate};
+use crate::warehouse::{Limits, Session, WarehouseError, connect, literal, migrate};
 use std::path::Path;
 
 /// What the old file is called in the new one's session.
 const OLD: &str = "old";
 
-/// Copies a database of this program's version into a new file with the key of `limits`, or without one, and compares all of it with the old one; `key` is
-/// the old one's. The new file may be left half done on an error; the old one is only read.
+/// Copies a database of this program's version into a new file with the key of `limits`, or without one, and compares all of
+/// it with the old one; `key` is the old one's. The new file may be left half done on an error; the old one is only read.
 ///
 /// # Errors
 /// [`BackupError::Differs`] where the copy is not what the old one holds.
@@ -25,24 +25,15 @@ pub fn recrypt(
     let session = Session::alone(database.connection.try_clone().map_err(WarehouseError::from)?);
     attach(&session, old, key)?;
     let shapes = relation::shapes(&session, Some(OLD))?;
-    let weight = |shape: &Shape| shape.weight as f64 + 1.0;
-    let total: f64 = shapes.iter().map(weight).sum();
-    let mut done = 0.0;
-    for shape in &shapes {
-        progress(done / total)?;
-        copy(&session, shape)?;
-        done += weight(shape);
-    }
+    relation::each(&shapes, progress, |shape| copy(&session, shape))?;
     relation::set_sequences(&session, &relation::sequences(&session, Some(OLD))?)?;
     session.batch("DETACH old; CHECKPOINT;")?;
     progress(1.0)
 }
 
 fn attach(session: &Session, old: &Path, key: Option<&Key>) -> Result<(), WarehouseError> {
-    // The engine binds nothing here.
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    let key = key.map(|key| format!("ENCRYPTION_KEY {}, ", quoted(&key.of_database()))).unwrap_or_default();
-    session.batch(&format!("ATTACH {} AS {OLD} ({key}READ_ONLY)", quoted(&old.display().to_string())))
+    let key = key.map(|key| format!("ENCRYPTION_KEY {}, ", literal(&key.of_database()))).unwrap_or_default();
+    session.batch(&format!("ATTACH {} AS {OLD} ({key}READ_ONLY)", literal(&old.display().to_string())))
 }
 
 fn copy(session: &Session, shape: &Shape) -> Result<(), BackupError> {
