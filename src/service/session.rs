@@ -154,14 +154,21 @@ impl Session {
         calls.insert(theirs, Call { ours, is_cancelled: false });
         drop(calls);
         let (session, house) = (Arc::clone(self), Arc::clone(house));
+        let is_stop = matches!(request, Request::Stop);
         std::thread::spawn(move || {
             let answer = catch_unwind(AssertUnwindSafe(|| act(&session, &house, ours, request)));
             let broken =
                 |_| Err(Fault::failed("the service could not answer, by a mistake of its own; its log says more"));
-            match answer.unwrap_or_else(broken) {
+            let answer = answer.unwrap_or_else(broken);
+            let is_over = is_stop && answer.is_ok();
+            match answer {
                 Ok((response, Some(file))) => session.outbox.file(theirs, response, file),
                 Ok((response, None)) => session.outbox.answer(theirs, Ok(response)),
                 Err(fault) => session.outbox.answer(theirs, Err(fault)),
+            }
+            // Whoever ends the service is answered before all are told that it ends.
+            if is_over {
+                house.stop(&session.peer.user);
             }
         });
     }
@@ -201,7 +208,6 @@ impl Session {
                 if let Some(trace) = traces::of(&Request::Stop) {
                     house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
                 }
-                house.stop(&self.peer.user);
                 Response::Done
             }
             request => house.local.call_as(&visitor, ours, request)?,
