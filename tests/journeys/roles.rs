@@ -2,7 +2,7 @@
 //! as users of the system that every machine has, so only root can try it; for anyone else it is left out.
 
 use crate::desk::{Desk, Ran};
-use std::fs::{Permissions, copy, set_permissions};
+use std::fs::{File, Permissions, copy, set_permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -73,19 +73,30 @@ impl Team {
         // Where cargo builds, others may not go.
         let program = PathBuf::from(env!("CARGO_BIN_EXE_foureye"));
         copy(program, tools.path("foureye")).expect("a program for all");
-        // So are the libraries that it is linked with, where it is.
-        let libraries = std::env::var_os("LD_LIBRARY_PATH").and_then(|folder| std::fs::read_dir(folder).ok());
-        for library in libraries.into_iter().flatten().flatten() {
-            copy(library.path(), tools.path(&library.file_name().to_string_lossy())).expect("a library for all");
+        // So are the libraries that it is linked with, where it is: not what cargo has made, whose names end in a hash.
+        let folders = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+        let entries = std::env::split_paths(&folders).filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.ends_with(".so") && !name.contains('-') {
+                copy(&path, tools.path(&name)).expect("a library for all");
+            }
         }
         let script = format!("{before}\nexec \"$0\" \"$@\"");
         let mut serve = Command::new("sh");
         serve.args(["-c", &script]).arg(tools.path("foureye")).arg("serve").arg("--workspace").arg(desk.path(""));
         serve.current_dir("/").env("LD_LIBRARY_PATH", tools.path("")).env_remove("FOUREYE_SOCKET");
-        let serve = serve.uid(SERVICE).gid(0).stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("a service");
+        let mut serve = serve
+            .uid(SERVICE)
+            .gid(0)
+            .stdin(Stdio::null())
+            .stderr(File::create(tools.path("log")).expect("a log"))
+            .spawn()
+            .expect("a service");
         let end = Instant::now() + Duration::from_secs(60);
         while !desk.path("foureye.sock").exists() {
-            assert!(Instant::now() < end, "it never serves");
+            let has_ended = serve.try_wait().expect("a process").is_some();
+            assert!(!has_ended && Instant::now() < end, "it never serves: {}", tools.read("log"));
             std::thread::sleep(Duration::from_millis(50));
         }
         Some(Team { desk, serve, tools })

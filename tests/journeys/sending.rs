@@ -232,12 +232,13 @@ fn the_workbench_of_a_guest_takes_a_file_of_theirs_in() {
     screen.press("1").at_rest();
     screen.press("i").shows("Add a file or a table");
     screen.press("'private/prices.csv enter").shows("Proposed mapping").shows("inbox/prices.csv");
-    screen.press("enter").shows("The file is one of prices; it is being imported.").shows("inbox/done/prices.csv");
+    screen.press("enter").shows("The file is one of prices; it is being imported.").shows("Import: run 11: 2 rows");
     assert_eq!(team.batches("prices"), "inbox/done/prices.csv,2\n");
     // The next of that name goes where the first has gone.
     team.give(MARKETER, "prices.csv", format!("{PRICES}P3,Desk,90\n"));
     screen.press("i").shows("Add a file or a table");
-    screen.press("'private/prices.csv enter").shows("inbox/done/2/prices.csv");
+    screen.press("'private/prices.csv enter").shows("Import: run 12: 3 rows");
+    assert_eq!(team.batches("prices"), "inbox/done/prices.csv,2\ninbox/done/2/prices.csv,3\n");
     screen.press("q").ends();
     team.nothing_is_left();
 }
