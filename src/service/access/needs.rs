@@ -158,6 +158,22 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_the_services_machine_is_its_owners_to_name() {
+        let wanted = |file: &str| {
+            let file: InputFile = serde_json::from_str(file).unwrap();
+            let request = Request::ImportFile { file: file.clone(), source: "web".into() };
+            assert_eq!(needs(&request), needs(&Request::Propose { file, entity: None }));
+            needs(&request).contains(&Need::Owner)
+        };
+        assert!(wanted(r#"{"Here":"/etc/passwd"}"#));
+        assert!(!wanted(r#"{"Sent":{"name":"orders.csv","bytes":1}}"#));
+        for name in ["file", "upload"] {
+            let args = [(name.to_owned(), "1".into())].into();
+            assert!(needs(&Request::Run { job: "sources.import".into(), args }).contains(&Need::Owner));
+        }
+    }
+
+    #[test]
     fn a_change_takes_what_its_change_takes() {
         let change = Request::Reload.seen(crate::service::Seen::Meaning(None));
         assert_eq!(needs(&change), needs(&Request::Reload));
