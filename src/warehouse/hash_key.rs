@@ -1,7 +1,7 @@
 //! The key that lies beside the file: what is hashed under it can be checked and matched only by who has the key.
 
 use super::WarehouseError;
-use crate::value::hex;
+use crate::value::{hex, keep};
 use rand::RngCore;
 use rand::rngs::OsRng;
 use std::fs::{File, OpenOptions};
@@ -62,12 +62,7 @@ impl HashKey {
 
 /// Writes a file beside the data: whole or not at all, and as its owner's alone.
 pub fn keep_private(path: &Path, text: &str) -> Result<(), WarehouseError> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part);
-    let written = open.and_then(|mut file| file.write_all(text.as_bytes())).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|source| WarehouseError::Beside { path: path.to_owned(), source })
+    keep(path, text.as_bytes()).map_err(|source| WarehouseError::Beside { path: path.to_owned(), source })
 }
 
 #[cfg(test)]
