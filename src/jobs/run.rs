@@ -91,6 +91,8 @@ pub struct Outcome {
 pub enum After {
     /// Removes a file.
     Remove(PathBuf),
+    /// Gives a file another place, where there is none.
+    Move { from: PathBuf, to: PathBuf },
     /// Writes a file, as its owner's alone.
     Write { path: PathBuf, text: String },
     /// Writes the database's file anew, so that nothing is left in it of what was deleted.

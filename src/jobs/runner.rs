@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -80,7 +81,11 @@ struct Ticket {
     args: Args,
     /// Whether it is only there because a run before it may change something for it.
     only_if_stale: bool,
+    held: Option<Held>,
 }
+
+/// What a run needs to be there until it has ended, however that is: it is dropped then.
+pub type Held = Box<dyn Send + Sync>;
 
 /// The run under way, and what stops it.
 struct Current {
@@ -121,17 +126,29 @@ impl Runner {
 
     /// Queues a run; its parameters are checked first.
     pub fn submit(&self, name: &str, args: &Args, by: &str) -> Result<RunId, JobError> {
-        self.enqueue(name, args, by, false)
+        self.enqueue(name, args, by, false, None)
     }
 
-    fn enqueue(&self, name: &str, args: &Args, by: &str, only_if_stale: bool) -> Result<RunId, JobError> {
+    /// The same of a run that needs something to be there until it has ended.
+    pub fn submit_holding(&self, name: &str, args: &Args, by: &str, held: Held) -> Result<RunId, JobError> {
+        self.enqueue(name, args, by, false, Some(held))
+    }
+
+    fn enqueue(
+        &self,
+        name: &str,
+        args: &Args,
+        by: &str,
+        only_if_stale: bool,
+        held: Option<Held>,
+    ) -> Result<RunId, JobError> {
         let job = self.shared.jobs.iter().find(|job| job.name == name);
         let job = job.ok_or_else(|| JobError::Unknown { name: name.to_owned() })?;
         let args = job.args(args)?;
         let session = self.shared.warehouse.session()?;
         let run = history::queued(&session, job.name, &args, self.shared.config().settings.seed, by)?;
         self.shared.say(run, job, Progress::Queued);
-        self.shared.queue().waiting.push_back(Ticket { run, job, args, only_if_stale });
+        self.shared.queue().waiting.push_back(Ticket { run, job, args, only_if_stale, held });
         self.shared.wake.notify_all();
         Ok(run)
     }
@@ -157,7 +174,7 @@ impl Runner {
         let ticket = queue.waiting.remove(at);
         drop(queue);
         if let Some(ticket) = ticket {
-            self.shared.finish(&ticket, Err(JobError::Cancelled));
+            self.shared.finish(ticket, Err(JobError::Cancelled));
         }
         true
     }
@@ -174,7 +191,7 @@ impl Runner {
             let follows = job.reads.iter().any(|table| written.contains(table));
             if !is_settled || follows {
                 written.extend(job.writes);
-                runs.push(self.enqueue(job.name, &Args::new(), by, is_settled)?);
+                runs.push(self.enqueue(job.name, &Args::new(), by, is_settled, None)?);
             }
         }
         Ok(runs)
@@ -238,7 +255,7 @@ impl Shared {
             let end = self.run(&ticket);
             self.queue().current = None;
             let end = end.and_then(|outcome| self.follow(outcome));
-            self.finish(&ticket, end);
+            self.finish(ticket, end);
         }
     }
 
@@ -333,6 +350,7 @@ impl Shared {
                     }
                     _ => {}
                 },
+                After::Move { from, to } => moved(from, to)?,
                 After::Write { path, text } => crate::warehouse::keep_private(path, text)?,
                 After::Compact => self.warehouse.compact()?,
             }
@@ -340,7 +358,8 @@ impl Shared {
         Ok(outcome)
     }
 
-    fn finish(&self, ticket: &Ticket, end: Result<Outcome, JobError>) {
+    fn finish(&self, mut ticket: Ticket, end: Result<Outcome, JobError>) {
+        drop(ticket.held.take());
         let recorded = self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, &end));
         if let Err(error) = recorded {
             tracing::error!(run = ticket.run, %error, "the end of a run could not be recorded");
@@ -358,6 +377,17 @@ impl Shared {
             Err(error) => Progress::Failed { message: error.to_string(), hint: error.hint() },
         };
         self.say(ticket.run, ticket.job, progress);
+    }
+}
+
+fn moved(from: &Path, to: &Path) -> Result<(), JobError> {
+    let failed = |source| JobError::File { path: to.to_owned(), source };
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    match std::fs::rename(from, to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(error)),
+        _ => Ok(()),
     }
 }
 

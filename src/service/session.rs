@@ -5,8 +5,9 @@ use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
 use super::traces;
+use super::upload::{Begun, Upload};
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
-use super::{Attached, Event, Fault, Request, Response, Service, Ticket};
+use super::{Attached, Code, Event, Fault, Request, Response, Service, Ticket};
 use crate::jobs::{JobEvent, Progress};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
@@ -25,6 +26,12 @@ const CALLS: usize = 32;
 
 /// How long a client may take to say who it is.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a client may be silent amid a file: a hung one would keep the room of others.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Files that a client is sending.
+type Uploads = BTreeMap<Ticket, Box<Upload>>;
 
 /// What is answered, and the file that goes with it.
 type Answer = Result<(Response, Option<File>), Fault>;
@@ -94,12 +101,24 @@ impl Session {
             let (Some(session), Some(house)) = (listener.upgrade(), home.upgrade()) else { return false };
             session.visitor(&house).is_ok_and(|visitor| session.outbox.event(&told(&visitor, event)))
         });
+        // Whatever ends this ends them, and removes what has come of them.
+        let mut uploads = Uploads::new();
         while let Some(ask) = wire::receive(&mut stream, ASKED)? {
             match ask {
                 Ask::Call { ticket, request } => self.take(house, ticket, Session::answer, *request),
                 Ask::Fetch { ticket, request } => self.take(house, ticket, Session::fetch, *request),
+                Ask::Send { ticket, request } => self.begin(house, &mut uploads, ticket, *request),
+                Ask::Bytes { ticket, length } => {
+                    let bytes = wire::receive_bytes(&mut stream, length)?;
+                    self.go_on(house, &mut uploads, ticket, &bytes);
+                }
+                Ask::Cancel { ticket } if uploads.remove(&ticket).is_some() => {
+                    let fault = Fault { code: Code::Cancelled, ..Fault::failed("cancelled") };
+                    self.outbox.answer(ticket, Err(fault));
+                }
                 Ask::Cancel { ticket } => self.cancel(house, ticket),
             }
+            self.stream.set_read_timeout(Some(SILENCE).filter(|_| !uploads.is_empty()))?;
         }
         Ok(())
     }
@@ -144,15 +163,57 @@ impl Session {
     }
 
     fn take(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, act: Act, request: Request) {
+        if let Some(ours) = self.admit(house, theirs) {
+            self.answer_apart(house, theirs, ours, act, request);
+        }
+    }
+
+    /// Lets a client begin to send a file, or tells them at once what would come of it.
+    fn begin(self: &Arc<Session>, house: &Arc<House>, uploads: &mut Uploads, theirs: Ticket, request: Request) {
+        let Some(ours) = self.admit(house, theirs) else { return };
+        let begun = self.visitor(house).and_then(|visitor| Upload::begin(&house.local, &visitor, ours, request));
+        match begun {
+            Ok(Begun::Upload(upload)) => {
+                uploads.insert(theirs, upload);
+                self.go_on(house, uploads, theirs, &[]);
+            }
+            Ok(Begun::Answered(response)) => self.outbox.answer(theirs, Ok(response)),
+            Err(fault) => self.outbox.answer(theirs, Err(fault)),
+        }
+    }
+
+    /// Takes in bytes of a file; when it is whole, its request is answered. Those of one that has been answered are dropped.
+    fn go_on(self: &Arc<Session>, house: &Arc<House>, uploads: &mut Uploads, theirs: Ticket, bytes: &[u8]) {
+        let Some(upload) = uploads.get_mut(&theirs) else { return };
+        let taken = upload.take(bytes);
+        if taken.is_ok() && !upload.is_whole() {
+            return;
+        }
+        let Some(upload) = uploads.remove(&theirs) else { return };
+        match taken {
+            Ok(()) => {
+                let ours = upload.ours;
+                self.answer_apart(house, theirs, ours, Session::answer, upload.into_request());
+            }
+            Err(fault) => self.outbox.answer(theirs, Err(fault)),
+        }
+    }
+
+    /// The service's own number for a call; none where the client has too many.
+    fn admit(&self, house: &House, theirs: Ticket) -> Option<Ticket> {
         let ours = house.ticket();
         let mut calls = self.calls();
         if calls.len() >= CALLS {
             let fault =
                 Fault::failed(format!("a client may ask {CALLS} things at a time; this one asks more, and is let go"));
-            return self.outbox.farewell(fault);
+            self.outbox.farewell(fault);
+            return None;
         }
         calls.insert(theirs, Call { ours, is_cancelled: false });
-        drop(calls);
+        Some(ours)
+    }
+
+    fn answer_apart(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, ours: Ticket, act: Act, request: Request) {
         let (session, house) = (Arc::clone(self), Arc::clone(house));
         let is_stop = matches!(request, Request::Stop);
         std::thread::spawn(move || {

@@ -3,7 +3,7 @@
 //! What changes, exports, decides, runs or forgets something is; what only looks is not, but for queries of the console, whose
 //! text is not kept: it may name people. No value of personal data comes into the record, as it could never be taken out.
 
-use super::{Fault, Local, Relation, Request, Response};
+use super::{Fault, InputFile, Local, Relation, Request, Response};
 use crate::identity::{Party, Verdict};
 use crate::jobs::RunId;
 use crate::sources::Mending;
@@ -61,6 +61,13 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         Request::Cancel { run } => Trace::new("cancel", format!("run {run}"), json!({})),
         Request::Refresh => Trace::new("refresh", "jobs", json!({})),
         Request::Import { source } => Trace::new("import", source.as_deref().unwrap_or("all sources"), json!({})),
+        Request::ImportFile { file, source } => {
+            let name = match file {
+                InputFile::Here(path) => file_name(&path.to_string_lossy()),
+                InputFile::Sent(sent) => sent.name.clone(),
+            };
+            Trace::new("import", source, json!({ "file": name }))
+        }
         Request::AcceptSource { name, .. } => Trace::new("source", name, json!({})),
         Request::AddWriteKey(wanted) => {
             Trace::new("write_key", &wanted.source, json!({ "fingerprint": wanted.fingerprint }))
