@@ -30,6 +30,16 @@ impl<P: Into<PathBuf>> From<P> for InputFile {
     }
 }
 
+impl InputFile {
+    /// What it is called, wherever it is.
+    pub(super) fn name(&self) -> String {
+        match self {
+            InputFile::Here(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            InputFile::Sent(sent) => sent.name.clone(),
+        }
+    }
+}
+
 impl Sent {
     pub(super) fn new(name: String, bytes: u64) -> Sent {
         Sent { name, bytes, staged: None }

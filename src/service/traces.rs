@@ -1,9 +1,9 @@
 //! What of a request is put on record, decided here for all of them.
 //!
-//! What changes, exports, decides, runs or forgets something is; what only looks is not, but for queries of the console, whose
-//! text is not kept: it may name people. No value of personal data comes into the record, as it could never be taken out.
+//! What changes, exports, decides, runs or forgets something is, and what looks into a file or a database that is not the
+//! workspace's yet; what only looks is not, but for queries of the console, whose text is not kept: it may name people. No value of personal data comes into the record, as it could never be taken out.
 
-use super::{Fault, InputFile, Local, Relation, Request, Response};
+use super::{Fault, Local, Relation, Request, Response};
 use crate::identity::{Party, Verdict};
 use crate::jobs::RunId;
 use crate::sources::Mending;
@@ -37,8 +37,6 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         | Request::Explain { .. }
         | Request::Origin(_)
         | Request::Jobs
-        | Request::Propose { .. }
-        | Request::ProposeTable { .. }
         | Request::Record { .. }
         | Request::Message { .. }
         | Request::Doctor
@@ -61,13 +59,9 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         Request::Cancel { run } => Trace::new("cancel", format!("run {run}"), json!({})),
         Request::Refresh => Trace::new("refresh", "jobs", json!({})),
         Request::Import { source } => Trace::new("import", source.as_deref().unwrap_or("all sources"), json!({})),
-        Request::ImportFile { file, source } => {
-            let name = match file {
-                InputFile::Here(path) => file_name(&path.to_string_lossy()),
-                InputFile::Sent(sent) => sent.name.clone(),
-            };
-            Trace::new("import", source, json!({ "file": name }))
-        }
+        Request::ImportFile { file, source } => Trace::new("import", source, json!({ "file": file.name() })),
+        Request::Propose { file, .. } => Trace::new("propose", "source", json!({ "file": file.name() })),
+        Request::ProposeTable { database, .. } => Trace::new("propose", "source", json!({ "table": database.table })),
         Request::AcceptSource { name, .. } => Trace::new("source", name, json!({})),
         Request::AddWriteKey(wanted) => {
             Trace::new("write_key", &wanted.source, json!({ "fingerprint": wanted.fingerprint }))

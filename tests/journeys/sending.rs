@@ -95,6 +95,8 @@ fn who_may_not_import_sends_nothing() {
     team.give(VIEWER, "prices.csv", PRICES);
     team.import(VIEWER, &["prices.csv"]).ends_with_code(1).says("this needs \"import\", which your role (viewer)");
     assert_eq!(team.batches("prices"), "");
+    let tried = "propose,\"{\"\"file\"\":\"\"prices.csv\"\"";
+    assert!(team.audit().contains(tried), "what was tried is on record: {}", team.audit());
     // A path of the service's machine is named by its owner alone.
     let secret = team.desk.path("access.toml").display().to_string();
     team.run_as(MARKETER, &["import", &secret, "--yes"]).ends_with_code(1).says("Permission denied");
