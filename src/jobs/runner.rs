@@ -64,6 +64,8 @@ struct Shared {
     jobs: &'static [Job],
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// Whether the end of a run could not be recorded.
+    is_behind: AtomicBool,
     tell: Box<dyn Fn(JobEvent) + Send + Sync>,
 }
 
@@ -98,7 +100,7 @@ impl Runner {
         jobs: &'static [Job],
         tell: impl Fn(JobEvent) + Send + Sync + 'static,
     ) -> Result<Runner, WarehouseError> {
-        history::abandoned(&warehouse.session()?)?;
+        history::abandoned(&warehouse.session()?, RunId::MAX)?;
         let shared = Arc::new(Shared {
             warehouse,
             workspace,
@@ -106,6 +108,7 @@ impl Runner {
             jobs,
             queue: Mutex::default(),
             wake: Condvar::new(),
+            is_behind: AtomicBool::new(false),
             tell: Box::new(tell),
         });
         let worker = std::thread::spawn({
@@ -281,6 +284,10 @@ impl Shared {
             return Err(JobError::Unneeded);
         }
         let session = self.warehouse.session()?;
+        if self.is_behind.load(Ordering::Relaxed) {
+            history::abandoned(&session, ticket.run)?;
+            self.is_behind.store(false, Ordering::Relaxed);
+        }
         let cancelled = Arc::new(AtomicBool::new(false));
         self.queue().current =
             Some(Current { run: ticket.run, cancelled: Arc::clone(&cancelled), interrupt: session.interrupt_handle() });
@@ -294,7 +301,7 @@ impl Shared {
         history::begun(&session, ticket.run, &start)?;
         self.say(ticket.run, ticket.job, Progress::Running { done: 0.0 });
         let report = |done: f64| self.say(ticket.run, ticket.job, Progress::Running { done });
-        let (outcome, left) = session.transaction(|session| {
+        session.transaction(|session| {
             let run = Run {
                 id: ticket.run,
                 session,
@@ -313,14 +320,18 @@ impl Shared {
             if outcome.after.contains(&After::Compact) {
                 self.warehouse.ask_to_compact()?;
             }
-            let left = stale::inputs(ticket.job, &session.versions()?);
-            if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok((outcome, left)) }
-        })?;
-        // What a job reads and writes itself has not changed since for it.
-        if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
-            history::left(&session, ticket.run, &left)?;
-        }
-        Ok(outcome)
+            // What a job reads and writes itself has not changed since for it.
+            if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
+                history::left(session, ticket.run, &stale::inputs(ticket.job, &session.versions()?))?;
+            }
+            if cancelled.load(Ordering::Relaxed) {
+                return Err(JobError::Cancelled);
+            }
+            // Of a run that is committed it is on record that it is, whenever the program is killed.
+            let end = Ok(outcome);
+            history::ended(session, ticket.run, &end)?;
+            end
+        })
     }
 
     /// Does what was to be done after the transaction.
@@ -341,8 +352,12 @@ impl Shared {
     }
 
     fn finish(&self, ticket: &Ticket, end: Result<Outcome, JobError>) {
-        let recorded = self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, &end));
+        let recorded = match &end {
+            Ok(_) => Ok(()),
+            end => self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, end)),
+        };
         if let Err(error) = recorded {
+            self.is_behind.store(true, Ordering::Relaxed);
             tracing::error!(run = ticket.run, %error, "the end of a run could not be recorded");
         }
         let progress = match end {

@@ -205,8 +205,11 @@ impl Session {
             Request::Status => Response::Status(Box::new(house.status())),
             Request::Stop => {
                 house.local.judge(&visitor, &request)?;
-                if let Some(trace) = traces::of(&Request::Stop) {
-                    house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
+                // It can be ended where nothing can be written any more, too.
+                let traced = traces::of(&Request::Stop)
+                    .map_or(Ok(Response::Done), |trace| house.local.trace(&self.peer.user, trace, Ok(Response::Done)));
+                if let Err(fault) = traced {
+                    tracing::error!(user = self.peer.user, %fault, "who ended the service is not on record");
                 }
                 Response::Done
             }

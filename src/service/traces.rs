@@ -191,7 +191,11 @@ impl Local {
             outcome,
         };
         match self.warehouse.record(&entry) {
-            Err(error) if answer.is_ok() => Err(error.into()),
+            Err(error) if answer.is_ok() => {
+                let fault = Fault::from(error);
+                let message = format!("what was asked may be done, but could not be put on record: {}", fault.message);
+                Err(Fault { message, ..fault })
+            }
             Err(error) => {
                 tracing::error!(action = trace.action, %error, "what failed could not be put on record");
                 answer

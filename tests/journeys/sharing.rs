@@ -44,7 +44,7 @@ fn is_served(desk: &Desk) -> bool {
     status(desk).is_object()
 }
 
-fn status(desk: &Desk) -> Value {
+pub fn status(desk: &Desk) -> Value {
     desk.run("status --format json").succeeds().json()
 }
 
