@@ -68,6 +68,7 @@ pub(super) struct House {
 
 /// Runs the service of a workspace until it ends. `ready` is called once, when it listens or when it cannot.
 pub fn serve(workspace: Workspace, plan: &Plan, ready: impl FnOnce(&Result<(), Fault>)) -> Result<(), Fault> {
+    note_mistakes_by_place();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unusable)?;
     let _in_runtime = runtime.enter();
     let opened = open(workspace, plan);
@@ -93,6 +94,14 @@ pub fn serve(workspace: Workspace, plan: &Plan, ready: impl FnOnce(&Result<(), F
     leave(house, &reason);
     tracing::info!("ended");
     Ok(())
+}
+
+/// What a mistake of the program's own says may quote the data: it is noted by where it is.
+fn note_mistakes_by_place() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a mistake of the program's own");
+    }));
 }
 
 fn unusable(error: io::Error) -> Fault {

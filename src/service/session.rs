@@ -1,13 +1,12 @@
 //! One client of the service: what it asks is answered on threads of its own, so that nobody waits for it but itself.
 
-use super::access::{Visitor, without_quotes};
+use super::access::{Visitor, event_without_quotes};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
 use super::traces;
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
 use super::{Attached, Event, Fault, Request, Response, Service, Ticket};
-use crate::jobs::{JobEvent, Progress};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -265,19 +264,9 @@ impl Session {
     }
 }
 
-/// An event as a client may hear of it: what made a run fail may quote the data.
-fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
-    let Event::Job(news) = event else { return Cow::Borrowed(event) };
-    let progress = match &news.progress {
-        Progress::Failed { message, hint } if visitor.is_masked() => {
-            Progress::Failed { message: without_quotes(message), hint: hint.clone() }
-        }
-        Progress::Unsupported { message, hint } if visitor.is_masked() => {
-            Progress::Unsupported { message: without_quotes(message), hint: hint.clone() }
-        }
-        _ => return Cow::Borrowed(event),
-    };
-    Cow::Owned(Event::Job(JobEvent { progress, ..news.clone() }))
+/// An event as a client may hear of it.
+pub(super) fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
+    if visitor.is_masked() { event_without_quotes(event) } else { Cow::Borrowed(event) }
 }
 
 /// What one program says of another that speaks otherwise.

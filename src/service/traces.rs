@@ -118,13 +118,22 @@ fn query(relation: &Relation) -> Value {
     }
 }
 
-/// A run's parameters as far as they are the program's own words and numbers.
+/// A run's parameters as far as they are numbers or words such as the configuration's names: of any other text only that there
+/// was one, as it may name people.
 fn plain(args: &Args) -> Value {
     let plain = args.iter().map(|(name, cell)| {
-        let value = if name == "file" { file_name(&cell.to_string()).into() } else { cell.to_json() };
+        let value = match cell.text() {
+            Some(path) if name == "file" => file_name(path).into(),
+            Some(text) if !is_name(text) => "***".into(),
+            _ => cell.to_json(),
+        };
         (name.clone(), value)
     });
     Value::Object(plain.collect())
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.,:".contains(c))
 }
 
 fn file_name(path: &str) -> String {

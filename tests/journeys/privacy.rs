@@ -1,6 +1,9 @@
 //! People who are forgotten, given their data, and kept no longer than needed.
 
+use super::sharing::{leave, until};
 use crate::desk::{Desk, files};
+use crate::http::Sender;
+use serde_json::json;
 
 const MEMBERS: &str = "\
 id,card,name,mobile,mail,town,note,email_ok,asked
@@ -280,4 +283,56 @@ fn what_has_been_kept_for_long_enough_is_shown_and_then_removed() {
     assert_eq!(left, "interaction_key\n2\n");
     desk.run("doctor").succeeds();
     desk.run("retention").succeeds().prints("0");
+}
+
+/// A feed that fails on what it reads, and says it.
+const UNREADABLE: &str = r#"
+[source.unreadable]
+files = "inbox/unreadable*.csv"
+[source.unreadable.feeds.customer]
+customer_key = "id"
+name = { sql = "name::INTEGER::VARCHAR" }
+"#;
+
+#[test]
+fn nothing_personal_is_noted_or_handed_to_the_command_for_news() {
+    let desk = Desk::with_workspace();
+    desk.write("sources.toml", format!("{SOURCES}{UNREADABLE}"));
+    desk.edit("foureye.toml", "# notify = ", "notify = 'cat >> told; echo \"$FOUREYE_NEWS\" >> told' # ");
+    let key = desk.run("collector key shop").succeeds().out().trim().to_owned();
+    desk.edit("collector.toml", "# port = 8765", "port = 0");
+    desk.edit("collector.toml", "import_seconds = 60", "import_seconds = 1");
+    let watching = desk.start_where("FOUREYE_LOG", "trace", "watch");
+    until("the collector listens", || {
+        desk.run("status --format json").succeeds().json()["collector"]["address"].is_string()
+    });
+    deliver(&desk);
+    desk.write("inbox/unreadable.csv", "id,name\n1,Quetzal Kanarie\n");
+    let status = desk.run("status --format json").succeeds().json();
+    let address = status["collector"]["address"].as_str().and_then(|text| text.parse().ok()).expect("an address");
+    let mut site = Sender::new(address, &key);
+    let traits = json!({ "email": "quetzal.kanarie@example.com", "phone": "+86 139 7777 8888" });
+    let known = json!({ "userId": "QK-4711", "messageId": "kanariengelb", "traits": traits });
+    assert_eq!(site.post("/v1/identify", known), 200);
+    let _ = site.try_post("/v1/identify", "{ \"userId\": \"QK-4711\", kanariengelb");
+    until("what cannot be read is told", || desk.path("told").exists() && desk.read("told").contains("unreadable.csv"));
+    until("the members are there", || desk.run("customers search Quetzal").out().contains("Quetzal"));
+    let person = customer(&desk, "Quetzal");
+    desk.run("refresh");
+    desk.run("sql 'SELECT name::INTEGER FROM core.customer'").ends_with_code(1).says("Quetzal");
+    desk.run("import unreadable").ends_with_code(1).says("Quetzal");
+    desk.run("run campaigns.preview --set template=Quetzal").ends_with_code(1);
+    desk.run("rejects").succeeds();
+    desk.run(&format!("customers timeline {person}")).succeeds();
+    desk.run(&format!("customers export {person}")).succeeds().prints("kanariengelb");
+    desk.run(&format!("interaction add --customer {person} --kind complaint --subject kanariengelb --body hums"))
+        .succeeds();
+    leave(watching);
+    desk.run("stop");
+    let log = desk.read("service.log");
+    assert!(log.contains("TRACE") && log.contains("could not be") || log.contains("unreadable.csv"), "{log}");
+    for (what, text) in [("the log", log), ("news", desk.read("told"))] {
+        let lines = text.lines().filter(|line| CANARIES.iter().any(|canary| has(line.as_bytes(), canary)));
+        assert_eq!(lines.collect::<Vec<_>>(), Vec::<&str>::new(), "{what}");
+    }
 }
