@@ -265,7 +265,7 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All files below a folder that end so.
+/// All files below a folder that end so; all, where nothing is said of their end.
 pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -274,7 +274,7 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|found| found == ending) {
+            } else if ending.is_empty() || path.extension().is_some_and(|found| found == ending) {
                 found.push(path);
             }
         }

@@ -5,9 +5,10 @@ use crate::value::Args;
 use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
-use std::io::ErrorKind;
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -345,6 +346,9 @@ impl Shared {
                     _ => {}
                 },
                 After::Write { path, text } => crate::warehouse::keep_private(path, text)?,
+                After::TakeOut { path, lines } => {
+                    take_out(path, lines).map_err(|source| JobError::File { path: path.clone(), source })?
+                }
                 After::Compact => self.warehouse.compact()?,
             }
         }
@@ -383,6 +387,12 @@ fn contained(job: &Job, run: &Run<'_>) -> Result<Outcome, JobError> {
         let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
         Err(JobError::Panicked { job: job.name, what: said.unwrap_or_else(|| "no message".into()) })
     })
+}
+
+fn take_out(path: &Path, lines: &BTreeSet<String>) -> io::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let kept: String = text.split_inclusive('\n').filter(|line| !lines.contains(line.trim_end_matches('\n'))).collect();
+    std::fs::write(path, kept)
 }
 
 fn has_written(outcome: &Outcome, table: &str) -> bool {
