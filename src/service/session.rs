@@ -16,6 +16,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,9 @@ pub(super) struct Session {
     client: OnceLock<String>,
     stream: UnixStream,
     outbox: Arc<Outbox>,
+    has_asked: AtomicBool,
+    /// Whether it has asked for more than the status.
+    is_at_work: AtomicBool,
     calls: Mutex<BTreeMap<Ticket, Call>>,
     /// Until when personal data is shown, for the reason that was given.
     unmasked: Mutex<Option<Instant>>,
@@ -56,6 +60,8 @@ impl Session {
             client: OnceLock::new(),
             stream,
             outbox: Arc::default(),
+            has_asked: AtomicBool::default(),
+            is_at_work: AtomicBool::default(),
             calls: Mutex::default(),
             unmasked: Mutex::default(),
         }
@@ -143,6 +149,11 @@ impl Session {
     }
 
     fn take(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, act: Act, request: Request) {
+        self.has_asked.store(true, Ordering::Relaxed);
+        if !matches!(request, Request::Status) {
+            self.is_at_work.store(true, Ordering::Relaxed);
+            house.has_worked.store(true, Ordering::Relaxed);
+        }
         let ours = house.ticket();
         let mut calls = self.calls();
         if calls.len() >= CALLS {
@@ -251,6 +262,14 @@ impl Session {
     pub fn let_go(&self) {
         self.outbox.close();
         let _ = self.stream.shutdown(Shutdown::Both);
+    }
+
+    pub fn has_asked(&self) -> bool {
+        self.has_asked.load(Ordering::Relaxed)
+    }
+
+    pub fn is_at_work(&self) -> bool {
+        self.is_at_work.load(Ordering::Relaxed)
     }
 
     /// What others are told of it; none before it has said what it is.
