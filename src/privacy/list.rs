@@ -3,7 +3,7 @@
 use crate::config::Workspace;
 use crate::jobs::After;
 use crate::value::{Args, Cell};
-use crate::warehouse::{Session, WarehouseError, keep_private};
+use crate::warehouse::{HASH_KEY_FILE, Session, WarehouseError, keep_private};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ fn beside(workspace: &Workspace) -> BTreeSet<(i64, String)> {
 
 /// Gives a workspace that is made of another's data the list of that one, and the key that its hashes are made under.
 pub fn carry_list(from: &Workspace, to: &Workspace) -> Result<(), WarehouseError> {
-    for name in ["foureye.key", FILE] {
+    for name in [HASH_KEY_FILE, FILE] {
         let (source, target) = (from.file(name), to.file(name));
         match std::fs::copy(source, &target) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}

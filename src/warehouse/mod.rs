@@ -24,7 +24,7 @@ pub use audit::{Entry, Flaw, Soundness, history};
 use encryption::Sealed;
 pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;
-pub use hash_key::{HashKey, keep_private};
+pub use hash_key::{FILE as HASH_KEY_FILE, HashKey, keep_private};
 pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
