@@ -148,5 +148,5 @@ impl Workspace {
 }
 
 fn written(file: &Path, done: std::io::Result<()>) -> Result<(), ConfigError> {
-    done.map_err(|error| ConfigError::Unreadable { file: file.to_owned(), what: error.to_string() })
+    done.map_err(|error| ConfigError::Unwritable { file: file.to_owned(), what: error.to_string() })
 }

@@ -3,6 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::value::{Args, Cell};
 use crate::warehouse::Session;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -95,6 +96,8 @@ pub enum After {
     Move { from: PathBuf, to: PathBuf },
     /// Writes a file, as its owner's alone.
     Write { path: PathBuf, text: String },
+    /// Takes these lines out of a file, in place: the service may be appending to it.
+    TakeOut { path: PathBuf, lines: BTreeSet<String> },
     /// Writes the database's file anew, so that nothing is left in it of what was deleted.
     Compact,
 }

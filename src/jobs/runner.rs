@@ -5,8 +5,8 @@ use crate::value::Args;
 use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
-use std::io::ErrorKind;
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -65,6 +65,8 @@ struct Shared {
     jobs: &'static [Job],
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// Whether the end of a run could not be recorded.
+    is_behind: AtomicBool,
     tell: Box<dyn Fn(JobEvent) + Send + Sync>,
 }
 
@@ -103,7 +105,7 @@ impl Runner {
         jobs: &'static [Job],
         tell: impl Fn(JobEvent) + Send + Sync + 'static,
     ) -> Result<Runner, WarehouseError> {
-        history::abandoned(&warehouse.session()?)?;
+        history::abandoned(&warehouse.session()?, RunId::MAX)?;
         let shared = Arc::new(Shared {
             warehouse,
             workspace,
@@ -111,6 +113,7 @@ impl Runner {
             jobs,
             queue: Mutex::default(),
             wake: Condvar::new(),
+            is_behind: AtomicBool::new(false),
             tell: Box::new(tell),
         });
         let worker = std::thread::spawn({
@@ -298,6 +301,10 @@ impl Shared {
             return Err(JobError::Unneeded);
         }
         let session = self.warehouse.session()?;
+        if self.is_behind.load(Ordering::Relaxed) {
+            history::abandoned(&session, ticket.run)?;
+            self.is_behind.store(false, Ordering::Relaxed);
+        }
         let cancelled = Arc::new(AtomicBool::new(false));
         self.queue().current =
             Some(Current { run: ticket.run, cancelled: Arc::clone(&cancelled), interrupt: session.interrupt_handle() });
@@ -311,7 +318,7 @@ impl Shared {
         history::begun(&session, ticket.run, &start)?;
         self.say(ticket.run, ticket.job, Progress::Running { done: 0.0 });
         let report = |done: f64| self.say(ticket.run, ticket.job, Progress::Running { done });
-        let (outcome, left) = session.transaction(|session| {
+        session.transaction(|session| {
             let run = Run {
                 id: ticket.run,
                 session,
@@ -330,14 +337,18 @@ impl Shared {
             if outcome.after.contains(&After::Compact) {
                 self.warehouse.ask_to_compact()?;
             }
-            let left = stale::inputs(ticket.job, &session.versions()?);
-            if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok((outcome, left)) }
-        })?;
-        // What a job reads and writes itself has not changed since for it.
-        if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
-            history::left(&session, ticket.run, &left)?;
-        }
-        Ok(outcome)
+            // What a job reads and writes itself has not changed since for it.
+            if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
+                history::left(session, ticket.run, &stale::inputs(ticket.job, &session.versions()?))?;
+            }
+            if cancelled.load(Ordering::Relaxed) {
+                return Err(JobError::Cancelled);
+            }
+            // Of a run that is committed it is on record that it is, whenever the program is killed.
+            let end = Ok(outcome);
+            history::ended(session, ticket.run, &end)?;
+            end
+        })
     }
 
     /// Does what was to be done after the transaction.
@@ -352,6 +363,9 @@ impl Shared {
                 },
                 After::Move { from, to } => moved(from, to)?,
                 After::Write { path, text } => crate::warehouse::keep_private(path, text)?,
+                After::TakeOut { path, lines } => {
+                    take_out(path, lines).map_err(|source| JobError::File { path: path.clone(), source })?
+                }
                 After::Compact => self.warehouse.compact()?,
             }
         }
@@ -360,8 +374,12 @@ impl Shared {
 
     fn finish(&self, mut ticket: Ticket, end: Result<Outcome, JobError>) {
         drop(ticket.held.take());
-        let recorded = self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, &end));
+        let recorded = match &end {
+            Ok(_) => Ok(()),
+            end => self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, end)),
+        };
         if let Err(error) = recorded {
+            self.is_behind.store(true, Ordering::Relaxed);
             tracing::error!(run = ticket.run, %error, "the end of a run could not be recorded");
         }
         let progress = match end {
@@ -398,6 +416,12 @@ fn contained(job: &Job, run: &Run<'_>) -> Result<Outcome, JobError> {
         let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
         Err(JobError::Panicked { job: job.name, what: said.unwrap_or_else(|| "no message".into()) })
     })
+}
+
+fn take_out(path: &Path, lines: &BTreeSet<String>) -> io::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let kept: String = text.split_inclusive('\n').filter(|line| !lines.contains(line.trim_end_matches('\n'))).collect();
+    std::fs::write(path, kept)
 }
 
 fn has_written(outcome: &Outcome, table: &str) -> bool {

@@ -1,6 +1,6 @@
 //! One client of the service: what it asks is answered on threads of its own, so that nobody waits for it but itself.
 
-use super::access::{Visitor, without_quotes};
+use super::access::{Visitor, event_without_quotes};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
@@ -8,7 +8,6 @@ use super::traces;
 use super::upload::{Begun, Upload};
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
 use super::{Attached, Code, Event, Fault, Request, Response, Service, Ticket};
-use crate::jobs::{JobEvent, Progress};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,6 +17,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,9 @@ pub(super) struct Session {
     client: OnceLock<String>,
     stream: UnixStream,
     outbox: Arc<Outbox>,
+    has_asked: AtomicBool,
+    /// Whether it has asked for more than the status.
+    is_at_work: AtomicBool,
     calls: Mutex<BTreeMap<Ticket, Call>>,
     /// Until when personal data is shown, for the reason that was given.
     unmasked: Mutex<Option<Instant>>,
@@ -64,6 +67,8 @@ impl Session {
             client: OnceLock::new(),
             stream,
             outbox: Arc::default(),
+            has_asked: AtomicBool::default(),
+            is_at_work: AtomicBool::default(),
             calls: Mutex::default(),
             unmasked: Mutex::default(),
         }
@@ -163,14 +168,14 @@ impl Session {
     }
 
     fn take(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, act: Act, request: Request) {
-        if let Some(ours) = self.admit(house, theirs) {
+        if let Some(ours) = self.admit(house, theirs, &request) {
             self.answer_apart(house, theirs, ours, act, request);
         }
     }
 
     /// Lets a client begin to send a file, or tells them at once what would come of it.
     fn begin(self: &Arc<Session>, house: &Arc<House>, uploads: &mut Uploads, theirs: Ticket, request: Request) {
-        let Some(ours) = self.admit(house, theirs) else { return };
+        let Some(ours) = self.admit(house, theirs, &request) else { return };
         let begun = self.visitor(house).and_then(|visitor| Upload::begin(&house.local, &visitor, ours, request));
         match begun {
             Ok(Begun::Upload(upload)) => {
@@ -200,7 +205,12 @@ impl Session {
     }
 
     /// The service's own number for a call; none where the client has too many.
-    fn admit(&self, house: &House, theirs: Ticket) -> Option<Ticket> {
+    fn admit(&self, house: &House, theirs: Ticket, request: &Request) -> Option<Ticket> {
+        self.has_asked.store(true, Ordering::Relaxed);
+        if !matches!(request, Request::Status) {
+            self.is_at_work.store(true, Ordering::Relaxed);
+            house.has_worked.store(true, Ordering::Relaxed);
+        }
         let ours = house.ticket();
         let mut calls = self.calls();
         if calls.len() >= CALLS {
@@ -266,8 +276,11 @@ impl Session {
             Request::Status => Response::Status(Box::new(house.status())),
             Request::Stop => {
                 house.local.judge(&visitor, &request)?;
-                if let Some(trace) = traces::of(&Request::Stop) {
-                    house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
+                // It can be ended where nothing can be written any more, too.
+                let traced = traces::of(&Request::Stop)
+                    .map_or(Ok(Response::Done), |trace| house.local.trace(&self.peer.user, trace, Ok(Response::Done)));
+                if let Err(fault) = traced {
+                    tracing::error!(user = self.peer.user, %fault, "who ended the service is not on record");
                 }
                 Response::Done
             }
@@ -312,6 +325,14 @@ impl Session {
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 
+    pub fn has_asked(&self) -> bool {
+        self.has_asked.load(Ordering::Relaxed)
+    }
+
+    pub fn is_at_work(&self) -> bool {
+        self.is_at_work.load(Ordering::Relaxed)
+    }
+
     /// What others are told of it; none before it has said what it is.
     pub fn attached(&self) -> Option<Attached> {
         let client = self.client.get()?.clone();
@@ -323,19 +344,9 @@ impl Session {
     }
 }
 
-/// An event as a client may hear of it: what made a run fail may quote the data.
-fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
-    let Event::Job(news) = event else { return Cow::Borrowed(event) };
-    let progress = match &news.progress {
-        Progress::Failed { message, hint } if visitor.is_masked() => {
-            Progress::Failed { message: without_quotes(message), hint: hint.clone() }
-        }
-        Progress::Unsupported { message, hint } if visitor.is_masked() => {
-            Progress::Unsupported { message: without_quotes(message), hint: hint.clone() }
-        }
-        _ => return Cow::Borrowed(event),
-    };
-    Cow::Owned(Event::Job(JobEvent { progress, ..news.clone() }))
+/// An event as a client may hear of it.
+pub(super) fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
+    if visitor.is_masked() { event_without_quotes(event) } else { Cow::Borrowed(event) }
 }
 
 /// What one program says of another that speaks otherwise.

@@ -119,13 +119,22 @@ fn query(relation: &Relation) -> Value {
     }
 }
 
-/// A run's parameters as far as they are the program's own words and numbers.
+/// A run's parameters as far as they are numbers or words such as the configuration's names: of any other text only that there
+/// was one, as it may name people.
 fn plain(args: &Args) -> Value {
     let plain = args.iter().map(|(name, cell)| {
-        let value = if name == "file" { file_name(&cell.to_string()).into() } else { cell.to_json() };
+        let value = match cell.text() {
+            Some(path) if name == "file" => file_name(path).into(),
+            Some(text) if !is_name(text) => "***".into(),
+            _ => cell.to_json(),
+        };
         (name.clone(), value)
     });
     Value::Object(plain.collect())
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.,:".contains(c))
 }
 
 fn file_name(path: &str) -> String {
@@ -192,7 +201,11 @@ impl Local {
             outcome,
         };
         match self.warehouse.record(&entry) {
-            Err(error) if answer.is_ok() => Err(error.into()),
+            Err(error) if answer.is_ok() => {
+                let fault = Fault::from(error);
+                let message = format!("what was asked may be done, but could not be put on record: {}", fault.message);
+                Err(Fault { message, ..fault })
+            }
             Err(error) => {
                 tracing::error!(action = trace.action, %error, "what failed could not be put on record");
                 answer
