@@ -3,7 +3,7 @@
 use super::roles::{MARKETER, Team, VIEWER};
 use super::sharing::until;
 use crate::client::Client;
-use crate::desk::{Ran, files};
+use crate::desk::Ran;
 use crate::terminal::Terminal;
 use serde_json::{Value, json};
 use std::fs::{Permissions, metadata, set_permissions};
@@ -37,10 +37,10 @@ impl Team {
         ran.out().lines().skip(1).map(|line| format!("{line}\n")).collect()
     }
 
-    /// What stands where clients' files are kept meanwhile.
+    /// What stands where clients' files are kept meanwhile; a folder may go while this looks.
     fn uploads(&self) -> Vec<PathBuf> {
-        let folder = self.desk.path(".uploads");
-        if folder.exists() { files(&folder, "csv") } else { Vec::new() }
+        let all = self.desk.path(".uploads/*/*.csv").display().to_string();
+        glob::glob(&all).expect("a pattern").flatten().collect()
     }
 
     fn nothing_is_left(&self) {
