@@ -56,7 +56,7 @@ fn main() {
     each(&*attached(&workspace));
     println!("{CLIENTS} clients while jobs run");
     together(&workspace);
-    println!("  {} MB of memory at most", peak(served.id()) / 1_000);
+    println!("  {} MB of memory at most", peak(process(&workspace)) / 1_000);
     foureye(&shop, &["stop"]);
     served.wait().expect("it ends");
 }
@@ -81,6 +81,14 @@ fn deliver(shop: &Path) -> std::io::Result<()> {
     let line = |n: u64| format!("B{},P{},{},{}.50\n", number * RECORDS + n / 3, n % 2_000, n % 4 + 1, n % 1_000);
     let lines: String = (0..RECORDS).map(line).collect();
     std::fs::write(shop.join(format!("bench_lines/{number}.csv")), format!("order_id,sku,quantity,amount\n{lines}"))
+}
+
+/// The service's.
+fn process(workspace: &Workspace) -> u32 {
+    match attached(workspace).call(1, Request::Status) {
+        Ok(Response::Status(status)) => status.process,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// The most memory that a process has had, in kB, as the kernel counts it.

@@ -1,6 +1,7 @@
 use super::access::{self, Masked, Reader, Visitor};
 use super::catalogue::{Shows, shows};
 use super::collecting::Collecting;
+use super::figures::{self, Figures, parameters};
 use super::listeners::Listeners;
 use super::staging::Staging;
 use super::{
@@ -29,6 +30,7 @@ pub struct Local {
     pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
     masked: Arc<Masked>,
+    figures: Arc<Figures>,
     pub(super) listeners: Arc<Listeners>,
     pub(super) staging: Arc<Staging>,
     /// What stops each call under way.
@@ -46,14 +48,18 @@ impl Local {
         let limits = key::limits(&workspace, &config.settings)?;
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
         let listeners = Arc::new(Listeners::default());
-        let masked = Arc::new(Masked::default());
+        let (masked, figures) = (Arc::new(Masked::default()), Arc::new(Figures::default()));
         let tell = {
-            let (listeners, masked) = (Arc::clone(&listeners), Arc::clone(&masked));
+            let (listeners, masked, figures) = (Arc::clone(&listeners), Arc::clone(&masked), Arc::clone(&figures));
             move |event: crate::jobs::JobEvent| {
                 let has_ended = event.progress.has_ended();
-                listeners.tell(&Event::Job(event));
+                // Whoever hears of the end finds what has come of it.
                 if has_ended {
                     masked.expire();
+                    figures.expire();
+                }
+                listeners.tell(&Event::Job(event));
+                if has_ended {
                     listeners.tell(&Event::Changed);
                 }
             }
@@ -81,6 +87,7 @@ impl Local {
             calls: Mutex::default(),
             edits: Mutex::default(),
             masked,
+            figures,
             owner: Visitor::owner(&owner),
         })
     }
@@ -95,8 +102,7 @@ impl Local {
         self.runner.configure(Arc::clone(&config));
         *locked(&self.config) = config;
         self.masked.expire();
-        self.listeners.tell(&Event::Changed);
-        Ok(Response::Done)
+        Ok(self.changed())
     }
 
     /// What a query may bind beside its own arguments: the filter that holds over all tabs, and the day.
@@ -133,7 +139,10 @@ impl Local {
     ) -> Result<Table, Fault> {
         let (sql, args) = self.resolve(session, relation, scope)?;
         if !relation.is_console() {
-            return Ok(session.page(&sql, &args, page)?);
+            let worked_out = || Ok(session.page(&sql, &args, page)?);
+            let is_figure = matches!(relation, Relation::View { .. });
+            let question = figures::question(&sql, &args, page, session.visitor.is_masked()).filter(|_| is_figure);
+            return question.map_or_else(worked_out, |question| self.figures.answer(question, worked_out));
         }
         let answered = || session.page(&sql, &args, page).map_err(console::told);
         let mut table = console::read_only(session, self.console_time(), answered)?;
@@ -403,6 +412,7 @@ impl Local {
     }
 
     fn changed(&self) -> Response {
+        self.figures.expire();
         self.listeners.tell(&Event::Changed);
         Response::Done
     }
@@ -492,12 +502,4 @@ fn register(session: &Session, config: &Config) -> Result<(), Fault> {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The names that a query binds: an argument that is not given is none.
-fn parameters(sql: &str) -> impl Iterator<Item = &str> {
-    sql.split('$').skip(1).filter_map(|rest| {
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-        Some(&rest[..end]).filter(|name| !name.is_empty())
-    })
 }

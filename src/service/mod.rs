@@ -15,6 +15,7 @@ mod edits;
 mod explain;
 mod export;
 mod fault;
+mod figures;
 mod inbox;
 mod input;
 mod key;
