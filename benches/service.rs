@@ -1,6 +1,7 @@
 //! What the socket costs, and how many it carries: the same questions in this process and over the socket, and then
-//! 32 clients that look at figures while every job runs again and again. `cargo bench --profile release --bench service`
-//! makes the sample retailer once; `FOUREYE_BENCH_WORKSPACE` states a workspace that stands already, of any size.
+//! 32 clients that look at figures while imports and jobs run again and again. `cargo bench --profile release --bench service`
+//! makes the sample retailer once; `FOUREYE_BENCH_WORKSPACE` states a workspace that stands already, of any size, which
+//! gets a source more.
 
 use foureye::config::Workspace;
 use foureye::service::{Event, Local, Relation, Remote, Request, Response, Service};
@@ -25,6 +26,20 @@ const THOUGHT: Duration = Duration::from_millis(500);
 /// Rows of a bulk answer.
 const BULK: u64 = 500_000;
 
+/// Records of each file that comes in meanwhile.
+const RECORDS: u64 = 200_000;
+
+/// What the files that come in are.
+const SOURCE: &str = r#"
+[source.bench_lines]
+files = "bench_lines/*.csv"
+[source.bench_lines.feeds.order_line]
+order_key = "order_id"
+product_id = "sku"
+quantity = "quantity"
+amount = "amount"
+"#;
+
 fn main() {
     // Asked for a list of tests, it has none.
     if std::env::args().any(|arg| arg == "--list") {
@@ -33,6 +48,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let shop = std::env::var_os("FOUREYE_BENCH_WORKSPACE").map_or_else(|| sample(folder.path()), PathBuf::from);
     let workspace = Workspace::at(&shop).expect("a workspace");
+    describe(&shop).expect("a source");
     println!("in this process");
     each(&Local::open(workspace.clone()).expect("the file opens"));
     let mut served = serve(&shop);
@@ -40,6 +56,7 @@ fn main() {
     each(&*attached(&workspace));
     println!("{CLIENTS} clients while jobs run");
     together(&workspace);
+    println!("  {} MB of memory at most", peak(served.id()) / 1_000);
     foureye(&shop, &["stop"]);
     served.wait().expect("it ends");
 }
@@ -48,6 +65,29 @@ fn sample(folder: &Path) -> PathBuf {
     let made = Command::new(PROGRAM).args(["demo", "--quiet", "--dir", "shop"]).current_dir(folder).output();
     assert!(made.expect("foureye starts").status.success());
     folder.join("shop")
+}
+
+/// Adds the source whose files come in while clients look.
+fn describe(shop: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(shop.join("bench_lines"))?;
+    let path = shop.join("sources.toml");
+    let sources = std::fs::read_to_string(&path)?;
+    if sources.contains("[source.bench_lines]") { Ok(()) } else { std::fs::write(path, sources + SOURCE) }
+}
+
+/// A file that has not come in before.
+fn deliver(shop: &Path) -> std::io::Result<()> {
+    let number = std::fs::read_dir(shop.join("bench_lines"))?.count() as u64;
+    let line = |n: u64| format!("B{},P{},{},{}.50\n", number * RECORDS + n / 3, n % 2_000, n % 4 + 1, n % 1_000);
+    let lines: String = (0..RECORDS).map(line).collect();
+    std::fs::write(shop.join(format!("bench_lines/{number}.csv")), format!("order_id,sku,quantity,amount\n{lines}"))
+}
+
+/// The most memory that a process has had, in kB, as the kernel counts it.
+fn peak(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a process");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    peak.trim_end_matches("kB").trim().parse().expect("a number")
 }
 
 fn serve(shop: &Path) -> Child {
@@ -150,7 +190,7 @@ fn look(workspace: &Workspace, client: usize, is_over: &AtomicBool) -> Vec<Durat
     times
 }
 
-/// Runs jobs one after the other; says how many have ended.
+/// Imports and runs jobs one after the other; says how many runs have ended.
 fn busy(workspace: &Workspace, is_over: &Arc<AtomicBool>) -> std::thread::JoinHandle<usize> {
     let (workspace, is_over) = (workspace.clone(), Arc::clone(is_over));
     std::thread::spawn(move || {
@@ -158,7 +198,10 @@ fn busy(workspace: &Workspace, is_over: &Arc<AtomicBool>) -> std::thread::JoinHa
         let events = remote.events();
         let mut ended = 0;
         for ticket in 1.. {
-            let job = ["kpi.compute", "segments.kmeans", "quality.check"][ticket as usize % 3];
+            let job = ["sources.import", "kpi.compute", "segments.kmeans"][ticket as usize % 3];
+            if job == "sources.import" {
+                deliver(workspace.dir()).expect("a file");
+            }
             let run = Request::Run { job: job.into(), args: Default::default() };
             let Ok(Response::Queued(runs)) = remote.call(ticket, run) else { panic!("{job} is not queued") };
             let is_end = |event: &Event| matches!(event, Event::Job(news) if runs.contains(&news.run) && news.progress.has_ended());

@@ -1,4 +1,5 @@
 use super::{Config, ConfigError, Workspace};
+use crate::value::keep;
 use std::path::Path;
 use toml_edit::DocumentMut;
 
@@ -30,9 +31,7 @@ pub fn replace(workspace: &Workspace, name: &str, text: &str) -> Result<(), Conf
 }
 
 fn write(path: &Path, text: &str) -> Result<(), ConfigError> {
-    let part = path.with_extension("toml.part");
-    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|error| unwritable(path, &error))
+    keep(path, text.as_bytes()).map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> ConfigError {

@@ -27,8 +27,8 @@ pub struct Swept {
 
 /// The keys under which the list is hashed, as its queries bind them.
 pub fn keys(session: &Session) -> Args {
-    let seal = session.seal();
-    args![inner_key => seal.key_text("forgotten, inner"), outer_key => seal.key_text("forgotten, outer")]
+    let key = session.hash_key();
+    args![inner_key => key.key_text("forgotten, inner"), outer_key => key.key_text("forgotten, outer")]
 }
 
 /// Whether anyone is forgotten.

@@ -145,6 +145,28 @@ fn a_flat_invoice_file_feeds_lines_orders_products_and_customers() {
 }
 
 #[test]
+fn a_line_without_a_number_takes_no_other_lines_place() {
+    let sources = r#"
+[source.shop]
+files = "inbox/*.csv"
+[source.shop.feeds.order_line]
+order_key = "order"
+line_key = "line"
+product_id = "sku"
+quantity = "quantity"
+unit_price = "price"
+"#;
+    let file = "order,line,sku,quantity,price\n1,2,A,1,10\n1,,B,1,20\n1,,C,1,30\n";
+    let desk = Desk::new(sources, &[("inbox/lines.csv", file)]);
+    assert_eq!(figures(&desk.import()), "files 1, known_files 0, records 3, accepted 3, rejected 0");
+    assert_eq!(
+        desk.rows("SELECT line_key, product_id FROM core.order_line ORDER BY product_id"),
+        ["2|A", "#2|B", "#3|C"],
+        "the second line has no number, and is not line 2"
+    );
+}
+
+#[test]
 fn the_same_content_is_imported_once_and_a_changed_row_replaces_the_old_one() {
     let desk = Desk::new(INVOICES, &[("inbox/may.csv", DECEMBER)]);
     desk.import();

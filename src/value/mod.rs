@@ -4,6 +4,7 @@
 
 mod cell;
 pub mod figure;
+mod keep;
 mod page;
 mod scope;
 mod spreadsheet;
@@ -11,6 +12,7 @@ mod table;
 mod token;
 
 pub use cell::Cell;
+pub use keep::keep;
 pub use page::{Comparison, Filter, Page, Sort};
 pub use scope::{Grain, Scope, Span};
 pub use spreadsheet::{csv_field, csv_text};

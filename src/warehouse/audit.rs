@@ -5,7 +5,7 @@
 //! are kept in a small file of their own. Who holds the key and all files can write another history: against that, keep
 //! what `audit verify` says of the newest entry somewhere else.
 
-use super::seal::keep_private;
+use super::hash_key::keep_private;
 use super::{Limits, Session, Warehouse, WarehouseError, connect};
 use crate::value::{Args, Cell, Table};
 use jiff::civil::DateTime;
@@ -179,7 +179,7 @@ impl Warehouse {
 
     fn hash(&self, link: &Link) -> String {
         let told = serde_json::json!([link.previous, link.number, link.at, link.told]).to_string();
-        blake3::keyed_hash(&self.seal.key("audit"), told.as_bytes()).to_hex().to_string()
+        blake3::keyed_hash(&self.hash_key.key("audit"), told.as_bytes()).to_hex().to_string()
     }
 
     fn tip_file(&self) -> PathBuf {

@@ -10,12 +10,12 @@ mod cells;
 mod compact;
 pub mod encryption;
 mod error;
+mod hash_key;
 mod inflow;
 mod lineage;
 mod lock;
 mod migrate;
 mod relation;
-mod seal;
 mod session;
 mod uses;
 mod versions;
@@ -24,12 +24,12 @@ pub use audit::{Entry, Flaw, Soundness, history};
 use encryption::Sealed;
 pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;
+pub use hash_key::{HashKey, keep_private};
 pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
 pub use migrate::macros;
 pub use relation::{View, literal, quoted};
-pub use seal::{Seal, keep_private};
 pub use session::Session;
 pub use versions::Versions;
 
@@ -58,7 +58,7 @@ pub struct Warehouse {
     /// None only while the file is written anew, or where it could not be opened again afterwards.
     root: Mutex<Option<Database>>,
     uses: Arc<Uses>,
-    seal: Arc<Seal>,
+    hash_key: Arc<HashKey>,
     sealed: Option<Sealed>,
     /// Held by who reads or writes the chain of the audit.
     audit: Mutex<()>,
@@ -78,7 +78,7 @@ impl Warehouse {
             limits: limits.clone(),
             root: Mutex::new(Some(database)),
             uses: Arc::default(),
-            seal: Arc::new(Seal::beside(path)?),
+            hash_key: Arc::new(HashKey::beside(path)?),
             sealed: limits.key.as_ref().map(Sealed::by),
             audit: Mutex::default(),
         };
@@ -100,7 +100,7 @@ impl Warehouse {
             None => connect_fenced(&self.path, &self.limits)?,
         };
         let connection = root.insert(database).connection.try_clone()?;
-        Ok(Session::new(connection, Arc::clone(&self.seal), self.sealed.clone(), its_use))
+        Ok(Session::new(connection, Arc::clone(&self.hash_key), self.sealed.clone(), its_use))
     }
 
     pub fn path(&self) -> &Path {

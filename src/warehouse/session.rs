@@ -1,7 +1,7 @@
 use super::encryption::Sealed;
 use super::inflow::{Inflow, Opened};
 use super::uses::{Use, Uses};
-use super::{Seal, WarehouseError, cells, relation};
+use super::{HashKey, WarehouseError, cells, relation};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
 use duckdb::{Connection, InterruptHandle, Statement};
 use std::sync::{Arc, Mutex};
@@ -9,25 +9,25 @@ use std::sync::{Arc, Mutex};
 /// One connection: a screen's query, a job's transaction.
 pub struct Session {
     connection: Connection,
-    seal: Arc<Seal>,
+    hash_key: Arc<HashKey>,
     sealed: Option<Sealed>,
     /// Ends after the connection.
     _use: Use,
 }
 
 impl Session {
-    pub(super) fn new(connection: Connection, seal: Arc<Seal>, sealed: Option<Sealed>, its_use: Use) -> Session {
-        Session { connection, seal, sealed, _use: its_use }
+    pub(super) fn new(connection: Connection, hash_key: Arc<HashKey>, sealed: Option<Sealed>, its_use: Use) -> Session {
+        Session { connection, hash_key, sealed, _use: its_use }
     }
 
     /// On a database that is only being made or looked at: it has no key beside it, and nobody else uses it.
     pub(super) fn alone(connection: Connection) -> Session {
-        Session::new(connection, Arc::new(Seal::fresh()), None, Uses::begin(&Arc::default()))
+        Session::new(connection, Arc::new(HashKey::fresh()), None, Uses::begin(&Arc::default()))
     }
 
     /// The key beside the file.
-    pub fn seal(&self) -> &Seal {
-        &self.seal
+    pub fn hash_key(&self) -> &HashKey {
+        &self.hash_key
     }
 
     /// What files that are written from it are encrypted with; none where the database is plain.

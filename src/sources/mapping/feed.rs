@@ -165,7 +165,8 @@ impl<'a> Mapped<'a> {
         }
     }
 
-    /// A key that the source does not state: the occurrence of the record within its order, or within equal content.
+    /// A key that the source does not state: the occurrence of the record within its order, or within equal content. Where
+    /// the source states it for some records, the others' are marked by `#`, so that none takes the place of a stated one.
     fn keyed(&self, name: &str) -> String {
         let quoted_name = quoted(name);
         if self.own_key() != Some(name) {
@@ -179,7 +180,11 @@ impl<'a> Mapped<'a> {
             return format!("coalesce({quoted_name}, concat(_content, '-', {}))", number("_content"));
         }
         let within: Vec<String> = self.entity.occurrence.iter().map(|field| quoted(field)).collect();
-        format!("coalesce({quoted_name}, ({})::VARCHAR)", number(&within.join(", ")))
+        let number = number(&within.join(", "));
+        if self.feed.fields.contains_key(name) {
+            return format!("coalesce({quoted_name}, concat('#', {number}))");
+        }
+        format!("coalesce({quoted_name}, ({number})::VARCHAR)")
     }
 
     /// Which rows of a batch stay, where several may have one key: the last. Keys that count occurrences are all different.

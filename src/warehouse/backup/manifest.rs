@@ -1,10 +1,11 @@
 use super::BackupError;
+use crate::value::keep;
 use crate::warehouse::encryption::Sealed;
 use jiff::civil::DateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 const MANIFEST: &str = "manifest.json";
@@ -121,12 +122,6 @@ fn read<T: DeserializeOwned>(path: &Path) -> io::Result<T> {
 
 /// Writes a whole file or none, and has it on the disk before it returns.
 fn write(path: &Path, value: &impl Serialize) -> Result<(), BackupError> {
-    let unfinished = path.with_extension(super::UNFINISHED);
-    let written = || {
-        let mut file = File::create(&unfinished)?;
-        file.write_all(&serde_json::to_vec_pretty(value)?)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, path)
-    };
-    written().map_err(|error| BackupError::file(path, error))
+    let written = serde_json::to_vec_pretty(value).map_err(io::Error::from).and_then(|text| keep(path, &text));
+    written.map_err(|error| BackupError::file(path, error))
 }

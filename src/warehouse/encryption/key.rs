@@ -1,13 +1,11 @@
 use super::{KeyError, Secret};
-use crate::value::token;
+use crate::value::{keep, token};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -103,10 +101,6 @@ impl Salt {
 
     /// Keeps it beside a database, on the disk before it returns.
     pub fn write(&self, database: &Path) -> io::Result<()> {
-        let (path, part) = (Salt::path(database), database.with_extension("salt.part"));
-        let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
-        file.write_all(&serde_json::to_vec_pretty(self)?)?;
-        file.sync_all()?;
-        std::fs::rename(part, path)
+        keep(&Salt::path(database), &serde_json::to_vec_pretty(self)?)
     }
 }

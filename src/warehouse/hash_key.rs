@@ -1,7 +1,7 @@
 //! The key that lies beside the file: what is hashed under it can be checked and matched only by who has the key.
 
 use super::WarehouseError;
-use crate::value::hex;
+use crate::value::{hex, keep};
 use rand::RngCore;
 use rand::rngs::OsRng;
 use std::fs::{File, OpenOptions};
@@ -10,20 +10,20 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The key's file, in the folder of the database.
-const FILE: &str = "foureye.key";
+const FILE: &str = "foureye.hashkey";
 
 /// A secret of 256 bits, of which only keys for single purposes leave this room.
-pub struct Seal([u8; 32]);
+pub struct HashKey([u8; 32]);
 
-impl Seal {
+impl HashKey {
     /// The key beside a database; one that has none yet gets a new one, which only its owner may read.
-    pub(super) fn beside(database: &Path) -> Result<Seal, WarehouseError> {
+    pub(super) fn beside(database: &Path) -> Result<HashKey, WarehouseError> {
         let path = database.with_file_name(FILE);
         let failed = |error| WarehouseError::Beside { path: path.clone(), source: error };
         match File::open(&path) {
-            Ok(file) => Seal::read(file, path),
+            Ok(file) => HashKey::read(file, path),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let fresh = Seal::fresh();
+                let fresh = HashKey::fresh();
                 let mut file =
                     OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
                 file.write_all(hex(&fresh.0).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
@@ -34,17 +34,17 @@ impl Seal {
     }
 
     /// A key that nobody has had.
-    pub(super) fn fresh() -> Seal {
+    pub(super) fn fresh() -> HashKey {
         let mut key = [0; 32];
         OsRng.fill_bytes(&mut key);
-        Seal(key)
+        HashKey(key)
     }
 
-    fn read(mut file: File, path: PathBuf) -> Result<Seal, WarehouseError> {
+    fn read(mut file: File, path: PathBuf) -> Result<HashKey, WarehouseError> {
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(|source| WarehouseError::Beside { path: path.clone(), source })?;
         match blake3::Hash::from_hex(text.trim()) {
-            Ok(key) => Ok(Seal(*key.as_bytes())),
+            Ok(key) => Ok(HashKey(*key.as_bytes())),
             Err(_) => Err(WarehouseError::NoKey { path }),
         }
     }
@@ -62,12 +62,7 @@ impl Seal {
 
 /// Writes a file beside the data: whole or not at all, and as its owner's alone.
 pub fn keep_private(path: &Path, text: &str) -> Result<(), WarehouseError> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part);
-    let written = open.and_then(|mut file| file.write_all(text.as_bytes())).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|source| WarehouseError::Beside { path: path.to_owned(), source })
+    keep(path, text.as_bytes()).map_err(|source| WarehouseError::Beside { path: path.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -79,9 +74,9 @@ mod tests {
     fn a_key_is_made_once_and_is_its_owners_alone() {
         let dir = tempfile::tempdir().unwrap();
         let database = dir.path().join("foureye.duckdb");
-        let first = Seal::beside(&database).unwrap().key_text("audit");
-        assert_eq!(Seal::beside(&database).unwrap().key_text("audit"), first);
-        assert_ne!(Seal::beside(&database).unwrap().key_text("forgotten"), first);
+        let first = HashKey::beside(&database).unwrap().key_text("audit");
+        assert_eq!(HashKey::beside(&database).unwrap().key_text("audit"), first);
+        assert_ne!(HashKey::beside(&database).unwrap().key_text("forgotten"), first);
         let mode = std::fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -90,7 +85,7 @@ mod tests {
     fn a_file_that_holds_no_key_is_left_as_it_is() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(FILE), "lost").unwrap();
-        assert!(matches!(Seal::beside(&dir.path().join("foureye.duckdb")), Err(WarehouseError::NoKey { .. })));
+        assert!(matches!(HashKey::beside(&dir.path().join("foureye.duckdb")), Err(WarehouseError::NoKey { .. })));
         assert_eq!(std::fs::read_to_string(dir.path().join(FILE)).unwrap(), "lost");
     }
 }
