@@ -126,7 +126,7 @@ fn spoilt(header: [u8; 4], at: usize, bytes: &[u8]) -> Fixture {
 fn an_old_workbook_that_is_larger_than_any_can_be() {
     let said = "damaged (a sheet has cells past the last column or row)";
     let (dimensions, number) = (*b"\x00\x02\x0e\x00", *b"\x03\x02\x0e\x00");
-    assert!(spoilt(dimensions, 4, &[0xff; 4]).error().contains(said));
+    assert!(spoilt(dimensions, 4, &[0xff, 0xff, 0xff, 0xff, 0, 0, 2, 0]).error().contains(said));
     assert!(spoilt(number, 0, &[0xff; 4]).error().contains(said));
 }
 
