@@ -1,18 +1,34 @@
 //! A desk to try the program at: a folder of its own, in which the real binary runs.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub struct Desk {
     dir: TempDir,
+    is_held_by_modes: bool,
 }
 
 impl Desk {
     /// An empty folder.
     pub fn new() -> Desk {
-        Desk { dir: tempfile::tempdir().expect("a folder for the test") }
+        Desk { dir: tempfile::tempdir().expect("a folder for the test"), is_held_by_modes: false }
+    }
+
+    /// From here on the modes of files hold for the program as they do for any user, even where root runs it.
+    pub fn held_by_modes(mut self) -> Desk {
+        self.is_held_by_modes = true;
+        self
+    }
+
+    /// Lets nobody write to a file or into a folder; gives the right back when what this gives is dropped.
+    pub fn locked(&self, name: &str) -> Locked {
+        let path = self.path(name);
+        let modes = fs::metadata(&path).expect(name).permissions();
+        fs::set_permissions(&path, fs::Permissions::from_mode(modes.mode() & 0o555)).expect(name);
+        Locked { path, modes }
     }
 
     /// A folder with a fresh workspace in it.
@@ -28,9 +44,8 @@ impl Desk {
 
     /// Writes a script that the program may call.
     pub fn write_program(&self, name: &str, text: &str) {
-        use std::os::unix::fs::PermissionsExt;
         self.write(name, text);
-        std::fs::set_permissions(self.path(name), std::fs::Permissions::from_mode(0o755)).expect("a script");
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).expect("a script");
     }
 
     /// Puts a file into the folder.
@@ -116,11 +131,34 @@ impl Desk {
         started(self.command(line), stdin.into())
     }
 
+    fn program(&self) -> Command {
+        let program = env!("CARGO_BIN_EXE_foureye");
+        if !self.is_held_by_modes || !nix::unistd::Uid::effective().is_root() {
+            return Command::new(program);
+        }
+        // Root without its capabilities is a user as any other.
+        let mut command = Command::new("setpriv");
+        command.args(["--bounding-set=-all", "--inh-caps=-all", "--", program]);
+        command
+    }
+
     fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_foureye"));
+        let mut command = self.program();
         command.args(parts(line)).current_dir(self.dir.path()).stdin(Stdio::null());
         command.env_remove("FOUREYE_WORKSPACE").env_remove("FOUREYE_LOG").env_remove("FOUREYE_SOCKET");
         command
+    }
+}
+
+/// A file or folder to which nobody may write for a while.
+pub struct Locked {
+    path: PathBuf,
+    modes: fs::Permissions,
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        let _ = fs::set_permissions(&self.path, self.modes.clone());
     }
 }
 
@@ -227,7 +265,7 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All files below a folder that end so.
+/// All files below a folder that end so; all, where nothing is said of their end.
 pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -236,7 +274,7 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|found| found == ending) {
+            } else if ending.is_empty() || path.extension().is_some_and(|found| found == ending) {
                 found.push(path);
             }
         }

@@ -43,15 +43,26 @@ impl Terminal {
     }
 
     fn start(desk: &Desk, columns: u16, rows: u16, environment: &[(&str, &str)], line: &str) -> Terminal {
-        let size = PtySize { cols: columns, rows, pixel_width: 0, pixel_height: 0 };
-        let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_foureye"));
+        let mut command = Terminal::program(env!("CARGO_BIN_EXE_foureye"));
         command.args(crate::desk::parts(line));
         command.cwd(desk.path(""));
+        environment.iter().for_each(|(name, value)| command.env(name, value));
+        Terminal::of(command, columns, rows)
+    }
+
+    /// A program as it finds itself in a terminal.
+    pub fn program(program: &str) -> CommandBuilder {
+        let mut command = CommandBuilder::new(program);
         command.env("TERM", "xterm-256color");
         command.env_remove("TMUX");
         command.env_remove("NO_COLOR");
-        environment.iter().for_each(|(name, value)| command.env(name, value));
+        command
+    }
+
+    /// Runs a command in it.
+    pub fn of(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
+        let size = PtySize { cols: columns, rows, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let child = pty.slave.spawn_command(command).expect("foureye starts");
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().expect("a reader");

@@ -82,6 +82,16 @@ impl Desk {
         Ok(if self.is_guest { None } else { Some(Config::load(&self.workspace)?) })
     }
 
+    /// Where this user's own files are: the workspace, or for a guest the folder of what they bring to it.
+    pub fn own(&self) -> Result<Workspace, Failure> {
+        if !self.is_guest {
+            return Ok(self.workspace.clone());
+        }
+        let own = Workspace::of_user();
+        std::fs::create_dir_all(own.dir()).map_err(|error| Failure::file(own.dir(), &error))?;
+        Ok(own)
+    }
+
     /// Where exports go of which nothing else is said: for a guest it is where they are.
     pub fn exports(&self) -> PathBuf {
         if self.is_guest { PathBuf::new() } else { self.workspace.exports() }

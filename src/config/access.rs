@@ -2,6 +2,7 @@ use super::{ConfigError, Workspace, load};
 use crate::value::SCHEMAS;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// `access.toml`: who may do what where the service runs for a team.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -10,13 +11,22 @@ pub struct Access {
     /// Figures of fewer people than this are small groups.
     pub small_group: u32,
     pub unmask_minutes: u32,
+    /// The largest file that a client may send.
+    pub upload_megabytes: NonZeroU32,
     #[serde(rename = "role")]
     pub roles: IndexMap<String, Role>,
 }
 
 impl Default for Access {
     fn default() -> Access {
-        Access { small_group: 10, unmask_minutes: 15, roles: IndexMap::new() }
+        let upload_megabytes = NonZeroU32::MIN.saturating_add(1_023);
+        Access { small_group: 10, unmask_minutes: 15, upload_megabytes, roles: IndexMap::new() }
+    }
+}
+
+impl Access {
+    pub fn upload_bytes(&self) -> u64 {
+        u64::from(self.upload_megabytes.get()) << 20
     }
 }
 

@@ -35,5 +35,5 @@ fn write(path: &Path, text: &str) -> Result<(), ConfigError> {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> ConfigError {
-    ConfigError::Unreadable { file: path.to_owned(), what: error.to_string() }
+    ConfigError::Unwritable { file: path.to_owned(), what: error.to_string() }
 }

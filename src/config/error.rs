@@ -7,6 +7,8 @@ pub enum ConfigError {
     Wrong { file: PathBuf, line: usize, what: String, right: String },
     #[error("{file} cannot be read: {what}", file = file.display())]
     Unreadable { file: PathBuf, what: String },
+    #[error("{file} cannot be written: {what}", file = file.display())]
+    Unwritable { file: PathBuf, what: String },
     #[error("{dir} is no workspace: it has no foureye.toml", dir = dir.display())]
     NoWorkspace { dir: PathBuf },
     #[error("{dir} already holds a workspace", dir = dir.display())]
@@ -19,6 +21,9 @@ impl ConfigError {
         match self {
             ConfigError::Wrong { right, .. } => Some(right.clone()).filter(|right| !right.is_empty()),
             ConfigError::Unreadable { .. } => Some("check that the file is there and that you may read it".into()),
+            ConfigError::Unwritable { .. } => {
+                Some("check that its folder is there, that you may write to it, and that the disk has room".into())
+            }
             ConfigError::NoWorkspace { .. } => {
                 Some("make one with `foureye init DIR`, or name one with --workspace or FOUREYE_WORKSPACE".into())
             }

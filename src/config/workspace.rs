@@ -130,6 +130,11 @@ impl Workspace {
         self.file("backups")
     }
 
+    /// Where files stand that clients send, as long as the service needs them.
+    pub fn uploads(&self) -> PathBuf {
+        self.file(".uploads")
+    }
+
     /// Those of the configuration's files that it has.
     pub fn files(&self) -> Vec<PathBuf> {
         FILES.iter().map(|(name, _)| self.file(name)).filter(|file| file.is_file()).collect()
@@ -143,5 +148,5 @@ impl Workspace {
 }
 
 fn written(file: &Path, done: std::io::Result<()>) -> Result<(), ConfigError> {
-    done.map_err(|error| ConfigError::Unreadable { file: file.to_owned(), what: error.to_string() })
+    done.map_err(|error| ConfigError::Unwritable { file: file.to_owned(), what: error.to_string() })
 }

@@ -58,6 +58,10 @@ impl JobError {
             JobError::Warehouse(error) => error.hint(),
             JobError::Backup(error) => error.hint(),
             JobError::Read(error) => error.hint(),
+            JobError::File { .. } => Some(
+                "check that it is there, that you may read and write it and its folder, and that the disk has room"
+                    .into(),
+            ),
             _ => None,
         }
     }

@@ -1,4 +1,5 @@
-//! The record of runs, in `ops.job_run`: written by a session of its own, outside the runs' transactions.
+//! The record of runs, in `ops.job_run`: written outside the runs' transactions, but for a good end, which is committed
+//! together with what it has come to.
 
 use super::{JobError, Outcome, RunId};
 use crate::args;
@@ -64,8 +65,9 @@ pub(super) fn ended(session: &Session, run: RunId, end: &Result<Outcome, JobErro
     Ok(())
 }
 
-pub(super) fn abandoned(session: &Session) -> Result<(), WarehouseError> {
-    session.batch(include_str!("sql/abandoned.sql"))
+/// Runs that have no end on record, and were begun before another: they have none any more.
+pub(super) fn abandoned(session: &Session, before: RunId) -> Result<(), WarehouseError> {
+    session.execute(include_str!("sql/abandoned.sql"), &args![before => before]).map(drop)
 }
 
 /// The time of record, in UTC: when something was done, never part of a figure.

@@ -17,7 +17,7 @@ pub use error::JobError;
 pub use history::now;
 pub use params::{Param, ParamKind};
 pub use run::{After, Outcome, Run};
-pub use runner::{JobEvent, Progress, Runner};
+pub use runner::{Held, JobEvent, Progress, Runner};
 pub use stale::{Standing, State, in_order};
 
 /// A run's number, as `ops.job_run` has it.

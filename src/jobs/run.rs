@@ -3,6 +3,7 @@ use crate::config::{Config, Workspace};
 use crate::value::{Args, Cell};
 use crate::warehouse::Session;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -91,8 +92,12 @@ pub struct Outcome {
 pub enum After {
     /// Removes a file.
     Remove(PathBuf),
+    /// Gives a file another place, where there is none.
+    Move { from: PathBuf, to: PathBuf },
     /// Writes a file, as its owner's alone.
     Write { path: PathBuf, text: String },
+    /// Takes these lines out of a file, in place: the service may be appending to it.
+    TakeOut { path: PathBuf, lines: BTreeSet<String> },
     /// Writes the database's file anew, so that nothing is left in it of what was deleted.
     Compact,
 }

@@ -5,9 +5,10 @@ use crate::value::Args;
 use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
-use std::io::ErrorKind;
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -64,6 +65,8 @@ struct Shared {
     jobs: &'static [Job],
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// Whether the end of a run could not be recorded.
+    is_behind: AtomicBool,
     tell: Box<dyn Fn(JobEvent) + Send + Sync>,
 }
 
@@ -80,7 +83,11 @@ struct Ticket {
     args: Args,
     /// Whether it is only there because a run before it may change something for it.
     only_if_stale: bool,
+    held: Option<Held>,
 }
+
+/// What a run needs to be there until it has ended, however that is: it is dropped then.
+pub type Held = Box<dyn Send + Sync>;
 
 /// The run under way, and what stops it.
 struct Current {
@@ -98,7 +105,7 @@ impl Runner {
         jobs: &'static [Job],
         tell: impl Fn(JobEvent) + Send + Sync + 'static,
     ) -> Result<Runner, WarehouseError> {
-        history::abandoned(&warehouse.session()?)?;
+        history::abandoned(&warehouse.session()?, RunId::MAX)?;
         let shared = Arc::new(Shared {
             warehouse,
             workspace,
@@ -106,6 +113,7 @@ impl Runner {
             jobs,
             queue: Mutex::default(),
             wake: Condvar::new(),
+            is_behind: AtomicBool::new(false),
             tell: Box::new(tell),
         });
         let worker = std::thread::spawn({
@@ -121,17 +129,29 @@ impl Runner {
 
     /// Queues a run; its parameters are checked first.
     pub fn submit(&self, name: &str, args: &Args, by: &str) -> Result<RunId, JobError> {
-        self.enqueue(name, args, by, false)
+        self.enqueue(name, args, by, false, None)
     }
 
-    fn enqueue(&self, name: &str, args: &Args, by: &str, only_if_stale: bool) -> Result<RunId, JobError> {
+    /// The same of a run that needs something to be there until it has ended.
+    pub fn submit_holding(&self, name: &str, args: &Args, by: &str, held: Held) -> Result<RunId, JobError> {
+        self.enqueue(name, args, by, false, Some(held))
+    }
+
+    fn enqueue(
+        &self,
+        name: &str,
+        args: &Args,
+        by: &str,
+        only_if_stale: bool,
+        held: Option<Held>,
+    ) -> Result<RunId, JobError> {
         let job = self.shared.jobs.iter().find(|job| job.name == name);
         let job = job.ok_or_else(|| JobError::Unknown { name: name.to_owned() })?;
         let args = job.args(args)?;
         let session = self.shared.warehouse.session()?;
         let run = history::queued(&session, job.name, &args, self.shared.config().settings.seed, by)?;
         self.shared.say(run, job, Progress::Queued);
-        self.shared.queue().waiting.push_back(Ticket { run, job, args, only_if_stale });
+        self.shared.queue().waiting.push_back(Ticket { run, job, args, only_if_stale, held });
         self.shared.wake.notify_all();
         Ok(run)
     }
@@ -157,7 +177,7 @@ impl Runner {
         let ticket = queue.waiting.remove(at);
         drop(queue);
         if let Some(ticket) = ticket {
-            self.shared.finish(&ticket, Err(JobError::Cancelled));
+            self.shared.finish(ticket, Err(JobError::Cancelled));
         }
         true
     }
@@ -174,7 +194,7 @@ impl Runner {
             let follows = job.reads.iter().any(|table| written.contains(table));
             if !is_settled || follows {
                 written.extend(job.writes);
-                runs.push(self.enqueue(job.name, &Args::new(), by, is_settled)?);
+                runs.push(self.enqueue(job.name, &Args::new(), by, is_settled, None)?);
             }
         }
         Ok(runs)
@@ -238,7 +258,7 @@ impl Shared {
             let end = self.run(&ticket);
             self.queue().current = None;
             let end = end.and_then(|outcome| self.follow(outcome));
-            self.finish(&ticket, end);
+            self.finish(ticket, end);
         }
     }
 
@@ -281,6 +301,10 @@ impl Shared {
             return Err(JobError::Unneeded);
         }
         let session = self.warehouse.session()?;
+        if self.is_behind.load(Ordering::Relaxed) {
+            history::abandoned(&session, ticket.run)?;
+            self.is_behind.store(false, Ordering::Relaxed);
+        }
         let cancelled = Arc::new(AtomicBool::new(false));
         self.queue().current =
             Some(Current { run: ticket.run, cancelled: Arc::clone(&cancelled), interrupt: session.interrupt_handle() });
@@ -294,7 +318,7 @@ impl Shared {
         history::begun(&session, ticket.run, &start)?;
         self.say(ticket.run, ticket.job, Progress::Running { done: 0.0 });
         let report = |done: f64| self.say(ticket.run, ticket.job, Progress::Running { done });
-        let (outcome, left) = session.transaction(|session| {
+        session.transaction(|session| {
             let run = Run {
                 id: ticket.run,
                 session,
@@ -313,14 +337,18 @@ impl Shared {
             if outcome.after.contains(&After::Compact) {
                 self.warehouse.ask_to_compact()?;
             }
-            let left = stale::inputs(ticket.job, &session.versions()?);
-            if cancelled.load(Ordering::Relaxed) { Err(JobError::Cancelled) } else { Ok((outcome, left)) }
-        })?;
-        // What a job reads and writes itself has not changed since for it.
-        if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
-            history::left(&session, ticket.run, &left)?;
-        }
-        Ok(outcome)
+            // What a job reads and writes itself has not changed since for it.
+            if ticket.job.reads.iter().any(|table| ticket.job.writes.contains(table)) {
+                history::left(session, ticket.run, &stale::inputs(ticket.job, &session.versions()?))?;
+            }
+            if cancelled.load(Ordering::Relaxed) {
+                return Err(JobError::Cancelled);
+            }
+            // Of a run that is committed it is on record that it is, whenever the program is killed.
+            let end = Ok(outcome);
+            history::ended(session, ticket.run, &end)?;
+            end
+        })
     }
 
     /// Does what was to be done after the transaction.
@@ -333,16 +361,25 @@ impl Shared {
                     }
                     _ => {}
                 },
+                After::Move { from, to } => moved(from, to)?,
                 After::Write { path, text } => crate::warehouse::keep_private(path, text)?,
+                After::TakeOut { path, lines } => {
+                    take_out(path, lines).map_err(|source| JobError::File { path: path.clone(), source })?
+                }
                 After::Compact => self.warehouse.compact()?,
             }
         }
         Ok(outcome)
     }
 
-    fn finish(&self, ticket: &Ticket, end: Result<Outcome, JobError>) {
-        let recorded = self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, &end));
+    fn finish(&self, mut ticket: Ticket, end: Result<Outcome, JobError>) {
+        drop(ticket.held.take());
+        let recorded = match &end {
+            Ok(_) => Ok(()),
+            end => self.warehouse.session().and_then(|session| history::ended(&session, ticket.run, end)),
+        };
         if let Err(error) = recorded {
+            self.is_behind.store(true, Ordering::Relaxed);
             tracing::error!(run = ticket.run, %error, "the end of a run could not be recorded");
         }
         let progress = match end {
@@ -361,6 +398,17 @@ impl Shared {
     }
 }
 
+fn moved(from: &Path, to: &Path) -> Result<(), JobError> {
+    let failed = |source| JobError::File { path: to.to_owned(), source };
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    match std::fs::rename(from, to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Runs a job and turns a panic into an error: some fits of the libraries panic on data that they cannot take.
 fn contained(job: &Job, run: &Run<'_>) -> Result<Outcome, JobError> {
     catch_unwind(AssertUnwindSafe(|| (job.run)(run))).unwrap_or_else(|panic| {
@@ -368,6 +416,12 @@ fn contained(job: &Job, run: &Run<'_>) -> Result<Outcome, JobError> {
         let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
         Err(JobError::Panicked { job: job.name, what: said.unwrap_or_else(|| "no message".into()) })
     })
+}
+
+fn take_out(path: &Path, lines: &BTreeSet<String>) -> io::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let kept: String = text.split_inclusive('\n').filter(|line| !lines.contains(line.trim_end_matches('\n'))).collect();
+    std::fs::write(path, kept)
 }
 
 fn has_written(outcome: &Outcome, table: &str) -> bool {

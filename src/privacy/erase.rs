@@ -1,7 +1,8 @@
 //! Whoever is on the list is erased from everything that the data has: once, or again.
 
+use super::files::{self, Known};
 use super::receipt::Receipt;
-use super::{files, list};
+use super::{list, noted};
 use crate::args;
 use crate::config::Entity;
 use crate::jobs::{After, JobError, Outcome, Run};
@@ -37,9 +38,12 @@ pub(super) fn erase(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Outcome, Job
     let names: Vec<String> = swept.into_iter().map(|(source, _)| source).collect();
     replay_all(run, &names)?;
     run.progress(0.9)?;
-    let gone = files::of_people(run, receipt)?;
+    let known = Known::of(run)?;
+    let gone = files::of_people(run, receipt, &known)?;
+    let noted = noted::of_people(run, receipt, &known)?;
     let outcome = Outcome::rows(receipt.items()?).with("receipt_id", receipt.id);
-    Ok(outcome.then_all(gone.into_iter().map(After::Remove)).then(After::Compact))
+    files::put_away(run, receipt)?;
+    Ok(outcome.then_all(gone.into_iter().map(After::Remove)).then_all(noted).then(After::Compact))
 }
 
 /// What is deleted or emptied: where it stands, what is done, and the statement.

@@ -5,6 +5,7 @@ use crate::jobs::{JobError, Run};
 use crate::reader::{self, Chunk, Hints};
 use crate::sources::forgotten::{copies, is_below};
 use crate::value::Args;
+use crate::warehouse::backup;
 use duckdb::arrow::array::{Array, AsArray};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,13 @@ use std::path::{Path, PathBuf};
 /// How many records of an export are looked at a time.
 const CHUNK: usize = 20_000;
 
+/// How the names of databases begin that a restore has replaced.
+const ASIDE: &str = "foureye.before-";
+
 /// The files that are to go. A copy goes whole: what it has has landed, record for record, and no format but text could be
 /// mended in place. An export goes whole too: its rows can be asked for again. What lies elsewhere is not the program's to
 /// remove, and is told.
-pub(super) fn of_people(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Vec<PathBuf>, JobError> {
+pub(super) fn of_people(run: &Run<'_>, receipt: &Receipt<'_>, known: &Known) -> Result<Vec<PathBuf>, JobError> {
     let imported = run.session.query(include_str!("sql/imported.sql"), &Args::new())?;
     let imported: Vec<PathBuf> =
         (0..imported.rows.len()).map(|row| run.workspace.dir().join(imported.text(row, "file"))).collect();
@@ -24,12 +28,24 @@ pub(super) fn of_people(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Vec<Path
     }
     let near: BTreeSet<PathBuf> = imported.into_iter().chain(files_in(&run.workspace.inbox())).collect();
     let mut gone = copies(run, near)?;
-    let known = Known::of(run)?;
     gone.extend(files_in(&run.workspace.exports()).into_iter().filter(|file| known.stand_in(file)));
     for file in &gone {
         receipt.tell(&run.workspace.shown(file), "removed", 1)?;
     }
     Ok(gone)
+}
+
+/// Names the states of the database that were put away before: backups, and what a restore has left beside the file. Nothing is
+/// taken out of these, as what was verified stays what it was; where one is put back, its people are forgotten again.
+pub(super) fn put_away(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<(), JobError> {
+    for (name, _) in backup::all(&run.workspace.backups())? {
+        receipt.tell(&format!("backups/{name}"), "left", 1)?;
+    }
+    let beside = std::fs::read_dir(run.workspace.dir()).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut aside: Vec<String> =
+        beside.filter_map(|name| name.into_string().ok()).filter(|name| name.starts_with(ASIDE)).collect();
+    aside.sort();
+    aside.iter().try_for_each(|name| receipt.tell(name, "left", 1))
 }
 
 /// All files of a folder and those below it.
@@ -48,14 +64,14 @@ pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// What people are known by in an export.
-struct Known {
-    texts: BTreeSet<String>,
+/// What people are known by in files.
+pub(super) struct Known {
+    pub texts: BTreeSet<String>,
     numbers: BTreeSet<String>,
 }
 
 impl Known {
-    fn of(run: &Run<'_>) -> Result<Known, JobError> {
+    pub fn of(run: &Run<'_>) -> Result<Known, JobError> {
         let column = |sql: &str| -> Result<BTreeSet<String>, JobError> {
             let rows = run.session.query(sql, &Args::new())?;
             Ok(rows.rows.iter().filter_map(|row| row.first()?.text().map(str::to_owned)).collect())

@@ -3,12 +3,15 @@
 use crate::config::Workspace;
 use crate::jobs::After;
 use crate::value::{Args, Cell};
-use crate::warehouse::{Session, WarehouseError, keep_private};
+use crate::warehouse::{HASH_KEY_FILE, Session, WarehouseError, keep_private};
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
+const FILE: &str = "foureye.forgotten";
+
 fn file(workspace: &Workspace) -> PathBuf {
-    workspace.file("foureye.forgotten")
+    workspace.file(FILE)
 }
 
 /// The hashes of the file, each with its receipt.
@@ -19,6 +22,19 @@ fn beside(workspace: &Workspace) -> BTreeSet<(i64, String)> {
         Some((receipt.parse().ok()?, hash.to_owned()))
     };
     text.lines().filter_map(entry).collect()
+}
+
+/// Gives a workspace that is made of another's data the list of that one, and the key that its hashes are made under.
+pub fn carry_list(from: &Workspace, to: &Workspace) -> Result<(), WarehouseError> {
+    for name in [HASH_KEY_FILE, FILE] {
+        let (source, target) = (from.file(name), to.file(name));
+        match std::fs::copy(source, &target) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(source) => return Err(WarehouseError::Beside { path: target, source }),
+            Ok(_) => {}
+        }
+    }
+    Ok(())
 }
 
 fn listed(session: &Session) -> Result<BTreeSet<(i64, String)>, WarehouseError> {

@@ -13,6 +13,7 @@ mod files;
 mod forget;
 pub mod jobs;
 mod list;
+mod noted;
 mod person;
 pub mod queries;
 mod receipt;
@@ -20,6 +21,6 @@ mod retain;
 #[cfg(test)]
 mod tests;
 
-pub use list::{is_behind, keep_beside};
+pub use list::{carry_list, is_behind, keep_beside};
 pub use person::all_of;
 pub use retain::due;

@@ -79,6 +79,10 @@ pub enum ReadError {
 impl ReadError {
     /// What would be right, where the message does not say it itself.
     pub fn hint(&self) -> Option<String> {
-        if let ReadError::Database(error) = self { error.hint() } else { None }
+        match self {
+            ReadError::Database(error) => error.hint(),
+            ReadError::Io { .. } => Some("check that it is there and that you may read it".into()),
+            _ => None,
+        }
     }
 }

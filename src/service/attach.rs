@@ -93,8 +93,9 @@ pub(super) fn is_ours(workspace: &Workspace) -> Result<(), Fault> {
 
 /// Starts a service that outlives this process and its terminal, and waits until it listens or says why it cannot.
 fn start(workspace: &Workspace) -> Result<(), Fault> {
-    let failed = |what: &str, error: &std::io::Error| {
-        Fault::failed(format!("the service could not be started: {what}: {error}"))
+    let failed = |what: &str, error: &std::io::Error| Fault {
+        hint: Some("check that you may read and write the workspace's folder and what is in it".into()),
+        ..Fault::failed(format!("the service could not be started: {what}: {error}"))
     };
     let dir = std::path::absolute(workspace.dir()).map_err(|error| failed("its folder", &error))?;
     let log = log(&workspace.file("service.log")).map_err(|error| failed("service.log", &error))?;

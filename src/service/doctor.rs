@@ -54,6 +54,7 @@ pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> 
         rows.push(vec![rule.name.into(), severity.into(), cell("broken"), cell("example")]);
     }
     rows.push(absent(local, session)?);
+    rows.push(left_behind(local));
     Ok(table(rows))
 }
 
@@ -124,6 +125,13 @@ fn absent(local: &Local, session: &Session) -> Result<Vec<Cell>, Fault> {
     let names = (0..files.rows.len()).map(|row| files.text(row, "file"));
     let gone: Vec<&str> = names.filter(|file| !local.workspace.dir().join(file).exists()).collect();
     Ok(vec!["files_are_there".into(), "info".into(), gone.len().into(), gone.first().copied().into()])
+}
+
+/// Files that clients have sent and that stayed, although neither their sending nor their import goes on.
+fn left_behind(local: &Local) -> Vec<Cell> {
+    let left = local.staging.left_behind();
+    let first = left.first().map(|path| local.workspace.shown(path));
+    vec!["uploads_are_gone".into(), "info".into(), left.len().into(), first.into()]
 }
 
 /// What stands for all tables of a kind in the rules' queries.

@@ -2,7 +2,7 @@
 //! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
 
 use super::listeners::Listeners;
-use super::{Event, News, backups, schedule, traces};
+use super::{Event, News, access, backups, schedule, traces};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
@@ -257,12 +257,14 @@ impl Watcher {
         }
     }
 
-    /// Tells everyone; where a configuration is given it is worth the command that it names.
+    /// Tells everyone; where a configuration is given it is worth the command that it names. What is noted and what leaves the
+    /// program quotes nothing of the data.
     pub fn tell(&self, config: Option<&Config>, news: &News) {
-        tracing::info!(?news, "inbox");
+        let told = access::news_without_quotes(news);
+        tracing::info!(news = ?told, "inbox");
         self.listeners.tell(&Event::News(news.clone()));
         if let Some(command) = config.and_then(|config| config.settings.inbox.notify.as_ref()) {
-            notify(command, news, self.workspace.dir());
+            notify(command, &told, self.workspace.dir());
         }
     }
 }

@@ -2,9 +2,10 @@ use super::access::{self, Masked, Reader, Visitor};
 use super::catalogue::{Shows, shows};
 use super::collecting::Collecting;
 use super::listeners::Listeners;
+use super::staging::Staging;
 use super::{
-    Code, Event, Fault, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor, edits,
-    explain, export, inbox, key, origin, overview, traces,
+    Code, Event, Fault, InputFile, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor,
+    edits, explain, export, inbox, key, origin, overview, traces,
 };
 use crate::config::{Config, Grant, Workspace};
 use crate::jobs::Runner;
@@ -29,6 +30,7 @@ pub struct Local {
     config: Mutex<Arc<Config>>,
     masked: Arc<Masked>,
     pub(super) listeners: Arc<Listeners>,
+    pub(super) staging: Arc<Staging>,
     /// What stops each call under way.
     calls: Mutex<BTreeMap<Ticket, Vec<Arc<Interrupt>>>>,
     /// Held by who changes a file or decides something, from looking at how it is to having changed it.
@@ -67,6 +69,8 @@ impl Local {
         }
         drop(session);
         Ok(Local {
+            // Nobody else has the database's file, and so nobody this folder.
+            staging: Staging::open(workspace.uploads()),
             workspace,
             warehouse,
             watch: Mutex::default(),
@@ -225,15 +229,7 @@ impl Local {
                 Response::Done
             }
             Request::Refresh => Response::Queued(self.runner.refresh(by)?),
-            Request::Propose { file, entity } => {
-                let config = self.config();
-                Response::Proposal(Box::new(sources::propose(
-                    &file,
-                    entity.as_deref(),
-                    &config.model,
-                    &self.workspace,
-                )?))
-            }
+            Request::Propose { file, entity } => self.propose(&file, entity.as_deref())?,
             Request::ProposeTable { database, entity } => {
                 let config = self.config();
                 let time_zone = &config.settings.time_zone;
@@ -247,6 +243,7 @@ impl Local {
                 )?))
             }
             Request::Import { source } => self.import(source.as_deref(), by)?,
+            Request::ImportFile { file, source } => self.import_file(&file, &source, by)?,
             Request::AcceptSource { name, toml } => {
                 if !reader.visitor.is_owner() {
                     access::is_harmless(&name, &toml)?;
@@ -352,6 +349,42 @@ impl Local {
         let runs = sources::imports(&self.config().sources, source);
         let runs = runs.iter().map(|(job, args)| self.runner.submit(job, args, by));
         Ok(Response::Queued(runs.collect::<Result<_, _>>()?))
+    }
+
+    fn propose(&self, file: &InputFile, entity: Option<&str>) -> Result<Response, Fault> {
+        let model = &self.config().model;
+        let proposal = match file {
+            InputFile::Here(path) => sources::propose(path, entity, model, &self.workspace)?,
+            InputFile::Sent(sent) => {
+                sources::propose_sent(&sent.staged()?.path(), &sent.name, entity, model, &self.workspace)?
+            }
+        };
+        Ok(Response::Proposal(Box::new(proposal)))
+    }
+
+    /// The source that a file is of which is to be sent, where that is asked.
+    pub(super) fn claimed(&self, request: &Request) -> Result<Option<Response>, Fault> {
+        let Request::Propose { file: InputFile::Sent(sent), .. } = request else { return Ok(None) };
+        let config = self.config();
+        let claimed = sources::inbox::claimed(&config.sources, self.workspace.dir(), &sent.name)?;
+        Ok(claimed.map(|source| Response::Claimed { source: source.to_owned() }))
+    }
+
+    fn import_file(&self, file: &InputFile, source: &str, by: &str) -> Result<Response, Fault> {
+        let job = "sources.import";
+        let run = match file {
+            InputFile::Here(path) => {
+                self.runner.submit(job, &crate::args![source => source, file => path.display().to_string()], by)?
+            }
+            InputFile::Sent(sent) => {
+                let staged = sent.staged()?;
+                let args = crate::args![
+                    source => source, file => &sent.name, upload => staged.number().to_string(),
+                ];
+                self.runner.submit_holding(job, &args, by, Box::new(Arc::clone(staged)))?
+            }
+        };
+        Ok(Response::Queued(vec![run]))
     }
 
     fn remap(&self, source: &str, old_column: &str, new_column: &str, by: &str) -> Result<Response, Fault> {

@@ -16,6 +16,7 @@ mod explain;
 mod export;
 mod fault;
 mod inbox;
+mod input;
 mod key;
 mod listeners;
 mod local;
@@ -32,14 +33,17 @@ mod schedule;
 mod server;
 mod session;
 mod socket;
+mod staging;
 #[cfg(test)]
 mod tests;
 mod traces;
+mod upload;
 mod wire;
 
 pub use access::You;
 pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};
+pub use input::InputFile;
 pub use local::Local;
 pub use peer::Door;
 pub use protocol::{

@@ -1,6 +1,6 @@
-use super::Fault;
 use super::access::You;
 use super::origin::{Node, Steps, Walk};
+use super::{Fault, InputFile};
 use crate::collector::Standing;
 use crate::config::Words;
 use crate::crm::NewInteraction;
@@ -120,9 +120,9 @@ pub enum Request {
     },
     /// Queues all that is stale, in order.
     Refresh,
-    /// What a file holds, and how it would be mapped.
+    /// What a file holds, and how it would be mapped; of one that is sent, the source that it is of by its name, if there is one.
     Propose {
-        file: PathBuf,
+        file: InputFile,
         entity: Option<String>,
     },
     /// What a database's table holds, and how it would be mapped.
@@ -133,6 +133,11 @@ pub enum Request {
     /// Reads one source, or all: files, and databases a run each.
     Import {
         source: Option<String>,
+    },
+    /// Reads one file of a source.
+    ImportFile {
+        file: InputFile,
+        source: String,
     },
     /// Takes a proposed mapping into `sources.toml`, as its text stands.
     AcceptSource {
@@ -256,6 +261,10 @@ pub enum Response {
     Jobs(Vec<JobInfo>),
     Queued(Vec<RunId>),
     Proposal(Box<crate::sources::Proposal>),
+    /// The file needs no proposal: it is of a source already.
+    Claimed {
+        source: String,
+    },
     Record(Box<crate::sources::Record>),
     /// A text, such as a message.
     Text(String),

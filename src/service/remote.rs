@@ -1,8 +1,9 @@
 use super::export::{part_of, settle, unwritable};
+use super::input::Sent;
 use super::listeners::Listeners;
 use super::session::other_version;
-use super::wire::{self, Ask, FIRST, Hello, PROTOCOL, Reply, TOLD, Tell, VERSION};
-use super::{Code, Event, Fault, Request, Response, Service, Ticket, socket};
+use super::wire::{self, Ask, BYTES, FIRST, Hello, PROTOCOL, Reply, TOLD, Tell, VERSION};
+use super::{Code, Event, Fault, InputFile, Request, Response, Service, Ticket, socket};
 use crate::config::Workspace;
 use crate::value::Cell;
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -83,6 +85,11 @@ impl Remote {
     }
 
     fn asked(&self, ask: Ask, ticket: Ticket) -> Answer {
+        waited_for(&self.ask(&ask, ticket)?)
+    }
+
+    /// Asks, and gives what the answer comes by.
+    fn ask(&self, ask: &Ask, ticket: Ticket) -> Result<Receiver<Answer>, Fault> {
         let (call, answer) = sync_channel(1);
         let mut waiting = lock(&self.line.waiting);
         if let Some(fault) = &waiting.gone {
@@ -91,8 +98,41 @@ impl Remote {
         waiting.calls.insert(ticket, call);
         drop(waiting);
         // Where the line is broken, the thread that reads it answers with what the service said last.
-        let _ = self.send(&ask);
-        answer.recv().unwrap_or_else(|_| Err(Fault { code: Code::Gone, ..Fault::failed("the service went away") }))
+        let _ = self.send(ask);
+        Ok(answer)
+    }
+
+    /// Asks about a file of this user's, which the service cannot read itself: its bytes are sent, until it has answered.
+    fn send_file(&self, ticket: Ticket, path: &Path, mut request: Request) -> Answer {
+        let unreadable = |error: io::Error| Fault::failed(format!("{}: {error}", path.display()));
+        let (mut file, bytes) = opened(path).map_err(unreadable)?;
+        if let Some(input) = request.input() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            *input = InputFile::Sent(Sent::new(name, bytes));
+        }
+        let answer = self.ask(&Ask::Send { ticket, request: Box::new(request) }, ticket)?;
+        let mut left = bytes;
+        while left > 0 {
+            if let Ok(answer) = answer.try_recv() {
+                return answer;
+            }
+            let part = next_part(&mut file, left).map_err(|error| {
+                self.cancel(ticket);
+                unreadable(error)
+            })?;
+            left -= part.len() as u64;
+            if self.send_bytes(ticket, &part).is_err() {
+                break;
+            }
+        }
+        waited_for(&answer)
+    }
+
+    /// Sends a frame and what follows it, and nothing between.
+    fn send_bytes(&self, ticket: Ticket, bytes: &[u8]) -> io::Result<()> {
+        let mut out = lock(&self.out);
+        wire::send(&mut *out, &Ask::Bytes { ticket, length: bytes.len() })?;
+        out.write_all(bytes)
     }
 
     /// Writes an export into a file of this user's, from bytes that the service sends: it cannot write there itself.
@@ -123,6 +163,29 @@ impl Remote {
     }
 }
 
+fn waited_for(answer: &Receiver<Answer>) -> Answer {
+    answer.recv().unwrap_or_else(|_| Err(Fault { code: Code::Gone, ..Fault::failed("the service went away") }))
+}
+
+/// A file, and how many bytes it has. What is no file is not opened: a pipe would wait for who writes to it.
+fn opened(path: &Path) -> io::Result<(File, u64)> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("this is no file"));
+    }
+    let file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    Ok((file, bytes))
+}
+
+fn next_part(file: &mut File, left: u64) -> io::Result<Vec<u8>> {
+    let mut part = Vec::new();
+    file.take(left.min(BYTES as u64)).read_to_end(&mut part)?;
+    if part.is_empty() {
+        return Err(io::Error::other("the file was cut off while it was sent; import it again once it is whole"));
+    }
+    Ok(part)
+}
+
 fn broken(error: &io::Error) -> Fault {
     Fault { code: Code::Gone, ..Fault::failed(format!("the line to the service broke: {error}")) }
 }
@@ -136,9 +199,7 @@ impl Line {
                 Tell::Event(Event::Gone(fault)) => return Err(fault),
                 Tell::Event(event) => self.listeners.tell(&event),
                 Tell::Bytes { ticket, length } => {
-                    let mut bytes = Vec::new();
-                    let read = stream.by_ref().take(length as u64).read_to_end(&mut bytes);
-                    read.map_err(|error| broken(&error))?;
+                    let bytes = wire::receive_bytes(stream, length).map_err(|error| broken(&error))?;
                     if let Some(fetched) = lock(&self.files).get_mut(&ticket).filter(|it| it.failed.is_none()) {
                         fetched.failed = fetched.file.write_all(&bytes).err();
                     }
@@ -170,11 +231,23 @@ impl Line {
 }
 
 impl Service for Remote {
-    fn call(&self, ticket: Ticket, request: Request) -> Answer {
-        match request {
-            Request::Export { .. } if self.is_guest => self.fetch(ticket, request),
-            request => self.asked(Ask::Call { ticket, request: Box::new(at_home(request)?) }, ticket),
+    /// A path that a person gives is seen from where they are, and not from where the service is.
+    fn call(&self, ticket: Ticket, mut request: Request) -> Answer {
+        if self.is_guest && matches!(request, Request::Export { .. }) {
+            return self.fetch(ticket, request);
         }
+        // One that is not there may be meant from the workspace, or from its inbox.
+        if let Some(InputFile::Here(path)) = request.input()
+            && path.exists()
+        {
+            let absolute = std::path::absolute(&*path);
+            *path = absolute.map_err(|error| Fault::failed(format!("{}: {error}", path.display())))?;
+            let path = path.clone();
+            if self.is_guest {
+                return self.send_file(ticket, &path, request);
+            }
+        }
+        self.asked(Ask::Call { ticket, request: Box::new(request) }, ticket)
     }
 
     fn cancel(&self, ticket: Ticket) {
@@ -196,19 +269,6 @@ impl Service for Remote {
 
     fn outlives_its_callers(&self) -> bool {
         true
-    }
-}
-
-/// A path that a person gives is seen from where they are, and not from where the service is.
-fn at_home(request: Request) -> Result<Request, Fault> {
-    match request {
-        // One that is not there may be meant from the workspace, or from its inbox.
-        Request::Propose { file, entity } if file.exists() => {
-            let file =
-                std::path::absolute(&file).map_err(|error| Fault::failed(format!("{}: {error}", file.display())))?;
-            Ok(Request::Propose { file, entity })
-        }
-        other => Ok(other),
     }
 }
 

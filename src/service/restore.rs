@@ -3,14 +3,16 @@
 //! The new file is made and compared beside the old one, which nobody may have open meanwhile; only then does it take its
 //! place. What was there is kept.
 
-use super::{Code, Fault, Remote, attach, key};
+use super::{Code, Fault, Local, Remote, attach, key};
 use crate::config::{ConfigError, Settings, Workspace};
+use crate::privacy;
 use crate::warehouse::backup::{self, Backup, BackupError, Hold, Made};
 use crate::warehouse::encryption::{Key, Origin, Salt};
 use crate::warehouse::{self, Entry, Limits, Warehouse, WarehouseError};
 use jiff::civil::DateTime;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What is to be restored, and where to.
 #[derive(Debug, Clone)]
@@ -84,7 +86,9 @@ impl Restore {
             }
         }
         let aside = take_place(&made, hold, at)?;
-        record(&Warehouse::open(&workspace.warehouse(), &limits)?, backup)?;
+        let restored = Warehouse::open(&workspace.warehouse(), &limits)?;
+        record(&restored, backup)?;
+        forget_again(workspace, restored)?;
         Ok(told(backup, workspace.clone(), aside, differing))
     }
 
@@ -101,10 +105,14 @@ impl Restore {
         let made = made(backup, key.as_ref(), &hold, &limits, goes_on);
         let made = made.inspect_err(|_| drop(std::fs::remove_dir(dir)))?;
         let workspace = Workspace::init_with(dir, &configuration(backup))?;
+        if let Some(home) = home(backup) {
+            privacy::carry_list(&home, &workspace)?;
+        }
         let aside = take_place(&made, hold, crate::jobs::now())?;
         let restored = Warehouse::open(&workspace.warehouse(), &limits)?;
         restored.chain_up()?;
         record(&restored, backup)?;
+        forget_again(&workspace, restored)?;
         Ok(told(backup, workspace, aside, Vec::new()))
     }
 
@@ -169,12 +177,37 @@ fn take_place(made: &Made, hold: Hold, at: DateTime) -> Result<Option<PathBuf>, 
     hold.replace(made.file(), at).map_err(|error| Fault::failed(format!("{}: {error}", made.file().display())))
 }
 
+/// Who has been forgotten since the backup was made is forgotten again, before anyone sees the data.
+fn forget_again(workspace: &Workspace, restored: Warehouse) -> Result<(), Fault> {
+    if !privacy::is_behind(&restored.session()?, workspace)? {
+        return Ok(());
+    }
+    drop(restored);
+    let local = Local::open(workspace.clone())?;
+    while !local.runner.is_idle() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    match privacy::is_behind(&local.warehouse.session()?, workspace)? {
+        false => Ok(()),
+        true => Err(Fault {
+            hint: Some("`foureye jobs history` says why; `foureye run privacy.reapply` does it".into()),
+            ..Fault::failed("the backup is restored, but people who were forgotten since are in it again")
+        }),
+    }
+}
+
 /// Puts the way back itself on record.
 fn record(warehouse: &Warehouse, backup: &Backup) -> Result<(), Fault> {
     let (by, at) = (super::peer::own_name(), crate::jobs::now());
     let detail = serde_json::json!({ "made_at": backup.manifest.made_at.to_string(), "rows": backup.rows() });
     let (action, subject, outcome) = ("restore", backup.name.as_str(), "done");
     Ok(warehouse.record(&Entry { at, by: &by, action, subject, detail: &detail, outcome })?)
+}
+
+/// The workspace among whose backups it is, if it is there.
+fn home(backup: &Backup) -> Option<Workspace> {
+    let dir = backup.dir.canonicalize().ok()?;
+    Workspace::at(dir.ancestors().nth(2)?).ok()
 }
 
 /// The configuration's files in a backup.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::net::UnixListener;
@@ -62,12 +62,15 @@ pub(super) struct House {
     /// The configuration's files when they were last read.
     stamp: Mutex<crate::config::Stamp>,
     stopped: Notify,
+    /// Whether anyone has asked for more than the status since the keeper last looked.
+    pub has_worked: AtomicBool,
     /// Who has asked for the end.
     stopped_by: Mutex<Option<String>>,
 }
 
 /// Runs the service of a workspace until it ends. `ready` is called once, when it listens or when it cannot.
 pub fn serve(workspace: Workspace, plan: &Plan, ready: impl FnOnce(&Result<(), Fault>)) -> Result<(), Fault> {
+    note_mistakes_by_place();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unusable)?;
     let _in_runtime = runtime.enter();
     let opened = open(workspace, plan);
@@ -93,6 +96,14 @@ pub fn serve(workspace: Workspace, plan: &Plan, ready: impl FnOnce(&Result<(), F
     leave(house, &reason);
     tracing::info!("ended");
     Ok(())
+}
+
+/// What a mistake of the program's own says may quote the data: it is noted by where it is.
+fn note_mistakes_by_place() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a mistake of the program's own");
+    }));
 }
 
 fn unusable(error: io::Error) -> Fault {
@@ -129,6 +140,7 @@ fn open(workspace: Workspace, plan: &Plan) -> Result<(House, Option<Place>, Unix
         numbers: AtomicU64::new(0),
         stamp: Mutex::new(stamp),
         stopped: Notify::new(),
+        has_worked: AtomicBool::new(true),
         stopped_by: Mutex::default(),
     };
     Ok((house, place, listener))
@@ -196,7 +208,6 @@ impl Keeper {
     }
 
     fn welcome(&mut self, stream: tokio::net::UnixStream) {
-        self.quiet_since = Instant::now();
         let credentials = stream.peer_cred();
         let std = stream.into_std().and_then(|stream| stream.set_nonblocking(false).map(|()| stream));
         let (Ok(credentials), Ok(stream)) = (credentials, std) else { return };
@@ -228,12 +239,16 @@ impl Keeper {
         }
     }
 
+    /// Who only asks how the service is does not keep it. Who has just come is let ask first.
     fn is_over(&mut self) -> bool {
         let house = &self.house;
-        if !house.sessions().is_empty() || !house.local.runner.is_idle() {
+        let sessions = house.sessions();
+        let has_worked = house.has_worked.swap(false, Ordering::Relaxed);
+        if has_worked || sessions.values().any(|session| session.is_at_work()) || !house.local.runner.is_idle() {
             self.quiet_since = Instant::now();
         }
-        self.grace.is_some_and(|grace| self.quiet_since.elapsed() >= grace)
+        let is_quiet = self.grace.is_some_and(|grace| self.quiet_since.elapsed() >= grace);
+        is_quiet && sessions.values().all(|session| session.has_asked())
     }
 }
 

@@ -1,13 +1,13 @@
 //! One client of the service: what it asks is answered on threads of its own, so that nobody waits for it but itself.
 
-use super::access::{Visitor, without_quotes};
+use super::access::{Visitor, event_without_quotes};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::server::House;
 use super::traces;
+use super::upload::{Begun, Upload};
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
-use super::{Attached, Event, Fault, Request, Response, Service, Ticket};
-use crate::jobs::{JobEvent, Progress};
+use super::{Attached, Code, Event, Fault, Request, Response, Service, Ticket};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,6 +17,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,12 @@ const CALLS: usize = 32;
 
 /// How long a client may take to say who it is.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a client may be silent amid a file: a hung one would keep the room of others.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Files that a client is sending.
+type Uploads = BTreeMap<Ticket, Box<Upload>>;
 
 /// What is answered, and the file that goes with it.
 type Answer = Result<(Response, Option<File>), Fault>;
@@ -38,6 +45,9 @@ pub(super) struct Session {
     client: OnceLock<String>,
     stream: UnixStream,
     outbox: Arc<Outbox>,
+    has_asked: AtomicBool,
+    /// Whether it has asked for more than the status.
+    is_at_work: AtomicBool,
     calls: Mutex<BTreeMap<Ticket, Call>>,
     /// Until when personal data is shown, for the reason that was given.
     unmasked: Mutex<Option<Instant>>,
@@ -57,6 +67,8 @@ impl Session {
             client: OnceLock::new(),
             stream,
             outbox: Arc::default(),
+            has_asked: AtomicBool::default(),
+            is_at_work: AtomicBool::default(),
             calls: Mutex::default(),
             unmasked: Mutex::default(),
         }
@@ -94,12 +106,24 @@ impl Session {
             let (Some(session), Some(house)) = (listener.upgrade(), home.upgrade()) else { return false };
             session.visitor(&house).is_ok_and(|visitor| session.outbox.event(&told(&visitor, event)))
         });
+        // Whatever ends this ends them, and removes what has come of them.
+        let mut uploads = Uploads::new();
         while let Some(ask) = wire::receive(&mut stream, ASKED)? {
             match ask {
                 Ask::Call { ticket, request } => self.take(house, ticket, Session::answer, *request),
                 Ask::Fetch { ticket, request } => self.take(house, ticket, Session::fetch, *request),
+                Ask::Send { ticket, request } => self.begin(house, &mut uploads, ticket, *request),
+                Ask::Bytes { ticket, length } => {
+                    let bytes = wire::receive_bytes(&mut stream, length)?;
+                    self.go_on(house, &mut uploads, ticket, &bytes);
+                }
+                Ask::Cancel { ticket } if uploads.remove(&ticket).is_some() => {
+                    let fault = Fault { code: Code::Cancelled, ..Fault::failed("cancelled") };
+                    self.outbox.answer(ticket, Err(fault));
+                }
                 Ask::Cancel { ticket } => self.cancel(house, ticket),
             }
+            self.stream.set_read_timeout(Some(SILENCE).filter(|_| !uploads.is_empty()))?;
         }
         Ok(())
     }
@@ -144,15 +168,62 @@ impl Session {
     }
 
     fn take(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, act: Act, request: Request) {
+        if let Some(ours) = self.admit(house, theirs, &request) {
+            self.answer_apart(house, theirs, ours, act, request);
+        }
+    }
+
+    /// Lets a client begin to send a file, or tells them at once what would come of it.
+    fn begin(self: &Arc<Session>, house: &Arc<House>, uploads: &mut Uploads, theirs: Ticket, request: Request) {
+        let Some(ours) = self.admit(house, theirs, &request) else { return };
+        let begun = self.visitor(house).and_then(|visitor| Upload::begin(&house.local, &visitor, ours, request));
+        match begun {
+            Ok(Begun::Upload(upload)) => {
+                uploads.insert(theirs, upload);
+                self.go_on(house, uploads, theirs, &[]);
+            }
+            Ok(Begun::Answered(response)) => self.outbox.answer(theirs, Ok(response)),
+            Err(fault) => self.outbox.answer(theirs, Err(fault)),
+        }
+    }
+
+    /// Takes in bytes of a file; when it is whole, its request is answered. Those of one that has been answered are dropped.
+    fn go_on(self: &Arc<Session>, house: &Arc<House>, uploads: &mut Uploads, theirs: Ticket, bytes: &[u8]) {
+        let Some(upload) = uploads.get_mut(&theirs) else { return };
+        let taken = upload.take(bytes);
+        if taken.is_ok() && !upload.is_whole() {
+            return;
+        }
+        let Some(upload) = uploads.remove(&theirs) else { return };
+        match taken {
+            Ok(()) => {
+                let ours = upload.ours;
+                self.answer_apart(house, theirs, ours, Session::answer, upload.into_request());
+            }
+            Err(fault) => self.outbox.answer(theirs, Err(fault)),
+        }
+    }
+
+    /// The service's own number for a call; none where the client has too many.
+    fn admit(&self, house: &House, theirs: Ticket, request: &Request) -> Option<Ticket> {
+        self.has_asked.store(true, Ordering::Relaxed);
+        if !matches!(request, Request::Status) {
+            self.is_at_work.store(true, Ordering::Relaxed);
+            house.has_worked.store(true, Ordering::Relaxed);
+        }
         let ours = house.ticket();
         let mut calls = self.calls();
         if calls.len() >= CALLS {
             let fault =
                 Fault::failed(format!("a client may ask {CALLS} things at a time; this one asks more, and is let go"));
-            return self.outbox.farewell(fault);
+            self.outbox.farewell(fault);
+            return None;
         }
         calls.insert(theirs, Call { ours, is_cancelled: false });
-        drop(calls);
+        Some(ours)
+    }
+
+    fn answer_apart(self: &Arc<Session>, house: &Arc<House>, theirs: Ticket, ours: Ticket, act: Act, request: Request) {
         let (session, house) = (Arc::clone(self), Arc::clone(house));
         let is_stop = matches!(request, Request::Stop);
         std::thread::spawn(move || {
@@ -205,8 +276,11 @@ impl Session {
             Request::Status => Response::Status(Box::new(house.status())),
             Request::Stop => {
                 house.local.judge(&visitor, &request)?;
-                if let Some(trace) = traces::of(&Request::Stop) {
-                    house.local.trace(&self.peer.user, trace, Ok(Response::Done))?;
+                // It can be ended where nothing can be written any more, too.
+                let traced = traces::of(&Request::Stop)
+                    .map_or(Ok(Response::Done), |trace| house.local.trace(&self.peer.user, trace, Ok(Response::Done)));
+                if let Err(fault) = traced {
+                    tracing::error!(user = self.peer.user, %fault, "who ended the service is not on record");
                 }
                 Response::Done
             }
@@ -251,6 +325,14 @@ impl Session {
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 
+    pub fn has_asked(&self) -> bool {
+        self.has_asked.load(Ordering::Relaxed)
+    }
+
+    pub fn is_at_work(&self) -> bool {
+        self.is_at_work.load(Ordering::Relaxed)
+    }
+
     /// What others are told of it; none before it has said what it is.
     pub fn attached(&self) -> Option<Attached> {
         let client = self.client.get()?.clone();
@@ -262,19 +344,9 @@ impl Session {
     }
 }
 
-/// An event as a client may hear of it: what made a run fail may quote the data.
-fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
-    let Event::Job(news) = event else { return Cow::Borrowed(event) };
-    let progress = match &news.progress {
-        Progress::Failed { message, hint } if visitor.is_masked() => {
-            Progress::Failed { message: without_quotes(message), hint: hint.clone() }
-        }
-        Progress::Unsupported { message, hint } if visitor.is_masked() => {
-            Progress::Unsupported { message: without_quotes(message), hint: hint.clone() }
-        }
-        _ => return Cow::Borrowed(event),
-    };
-    Cow::Owned(Event::Job(JobEvent { progress, ..news.clone() }))
+/// An event as a client may hear of it.
+pub(super) fn told<'a>(visitor: &Visitor, event: &'a Event) -> Cow<'a, Event> {
+    if visitor.is_masked() { event_without_quotes(event) } else { Cow::Borrowed(event) }
 }
 
 /// What one program says of another that speaks otherwise.

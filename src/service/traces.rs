@@ -1,7 +1,7 @@
 //! What of a request is put on record, decided here for all of them.
 //!
-//! What changes, exports, decides, runs or forgets something is; what only looks is not, but for queries of the console, whose
-//! text is not kept: it may name people. No value of personal data comes into the record, as it could never be taken out.
+//! What changes, exports, decides, runs or forgets something is, and what looks into a file or a database that is not the
+//! workspace's yet; what only looks is not, but for queries of the console, whose text is not kept: it may name people. No value of personal data comes into the record, as it could never be taken out.
 
 use super::{Fault, Local, Relation, Request, Response};
 use crate::identity::{Party, Verdict};
@@ -37,8 +37,6 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         | Request::Explain { .. }
         | Request::Origin(_)
         | Request::Jobs
-        | Request::Propose { .. }
-        | Request::ProposeTable { .. }
         | Request::Record { .. }
         | Request::Message { .. }
         | Request::Doctor
@@ -61,6 +59,9 @@ pub(super) fn of(request: &Request) -> Option<Trace> {
         Request::Cancel { run } => Trace::new("cancel", format!("run {run}"), json!({})),
         Request::Refresh => Trace::new("refresh", "jobs", json!({})),
         Request::Import { source } => Trace::new("import", source.as_deref().unwrap_or("all sources"), json!({})),
+        Request::ImportFile { file, source } => Trace::new("import", source, json!({ "file": file.name() })),
+        Request::Propose { file, .. } => Trace::new("propose", "source", json!({ "file": file.name() })),
+        Request::ProposeTable { database, .. } => Trace::new("propose", "source", json!({ "table": database.table })),
         Request::AcceptSource { name, .. } => Trace::new("source", name, json!({})),
         Request::AddWriteKey(wanted) => {
             Trace::new("write_key", &wanted.source, json!({ "fingerprint": wanted.fingerprint }))
@@ -118,13 +119,22 @@ fn query(relation: &Relation) -> Value {
     }
 }
 
-/// A run's parameters as far as they are the program's own words and numbers.
+/// A run's parameters as far as they are numbers or words such as the configuration's names: of any other text only that there
+/// was one, as it may name people.
 fn plain(args: &Args) -> Value {
     let plain = args.iter().map(|(name, cell)| {
-        let value = if name == "file" { file_name(&cell.to_string()).into() } else { cell.to_json() };
+        let value = match cell.text() {
+            Some(path) if name == "file" => file_name(path).into(),
+            Some(text) if !is_name(text) => "***".into(),
+            _ => cell.to_json(),
+        };
         (name.clone(), value)
     });
     Value::Object(plain.collect())
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.,:".contains(c))
 }
 
 fn file_name(path: &str) -> String {
@@ -191,7 +201,11 @@ impl Local {
             outcome,
         };
         match self.warehouse.record(&entry) {
-            Err(error) if answer.is_ok() => Err(error.into()),
+            Err(error) if answer.is_ok() => {
+                let fault = Fault::from(error);
+                let message = format!("what was asked may be done, but could not be put on record: {}", fault.message);
+                Err(Fault { message, ..fault })
+            }
             Err(error) => {
                 tracing::error!(action = trace.action, %error, "what failed could not be put on record");
                 answer

@@ -20,6 +20,7 @@ pub static PROTOCOL: LazyLock<String> = LazyLock::new(|| {
         include_str!("wire.rs"),
         include_str!("protocol.rs"),
         include_str!("fault.rs"),
+        include_str!("input.rs"),
         include_str!("../jobs/runner.rs"),
         include_str!("../jobs/stale.rs"),
         include_str!("../warehouse/audit.rs"),
@@ -84,6 +85,18 @@ pub enum Ask {
         ticket: Ticket,
         request: Box<Request>,
     },
+    /// The same about a file of the client's, whose bytes come after it in frames of their own, until all have come that it is
+    /// said to have. Where the answer comes before that, the rest is not read.
+    Send {
+        ticket: Ticket,
+        request: Box<Request>,
+    },
+    /// So many bytes of that file follow the frame.
+    Bytes {
+        ticket: Ticket,
+        length: usize,
+    },
+    /// Stops a call, and what is sent for one.
     Cancel {
         ticket: Ticket,
     },
@@ -112,7 +125,7 @@ pub enum Tell {
 /// An answer goes out in frames of at most so many rows, and other news between them.
 pub const ROWS: usize = 2_000;
 
-/// So many bytes of a file go out at a time.
+/// So many bytes of a file go out at a time, either way.
 pub const BYTES: usize = 256 << 10;
 
 /// The longest frame that a client may send: a mapping or a query is far shorter.
@@ -158,6 +171,17 @@ pub fn receive<T: DeserializeOwned>(from: &mut impl Read, longest: usize) -> io:
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(Some(serde_json::from_slice(&frame)?))
+}
+
+/// The bytes that follow a frame.
+pub fn receive_bytes(from: &mut impl Read, length: usize) -> io::Result<Vec<u8>> {
+    if length > BYTES {
+        let what = format!("{length} bytes at a time are more than the {BYTES} that are taken");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    let mut bytes = vec![0; length];
+    from.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -243,6 +267,8 @@ mod tests {
             assert!(received::<Ask>(&bytes[..length]).is_err(), "{length} bytes");
         }
         assert!(receive::<Ask>(&mut &bytes[..], 4).unwrap_err().to_string().contains("longer"));
+        assert!(receive_bytes(&mut &[0; 9][..], 10).is_err());
+        assert!(receive_bytes(&mut io::repeat(0), BYTES + 1).unwrap_err().to_string().contains("at a time"));
         assert!(received::<Ask>(b"GET / HTTP/1.1\r\n").is_err());
         assert!(received::<Ask>(&[0, 0, 0, 2, b'{', b'}']).is_err());
     }

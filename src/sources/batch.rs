@@ -1,11 +1,11 @@
 //! One file's arrival: read, landed, mapped and counted, in the transaction of the run that imports it.
 
+use super::delivery::Delivery;
 use super::drift;
 use super::forgotten;
 use super::landing::{self, Arriving};
 use super::mapping::{Arrival, Failed};
 use crate::args;
-use crate::config::Source;
 use crate::jobs::{JobError, Run};
 use crate::reader::{self, Fault, Reader, Shape};
 use crate::value::Cell;
@@ -33,26 +33,24 @@ impl Counts {
 /// Imports one file of a source; none if a file of the same content has been imported.
 pub(super) fn import(
     run: &Run<'_>,
-    name: &str,
-    source: &Source,
-    path: &Path,
+    delivery: &Delivery<'_>,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
 ) -> Result<Option<Counts>, JobError> {
+    let Delivery { name, source, path, .. } = delivery;
     let hash = content_hash(path)?;
     let known = include_str!("sql/known_content.sql");
-    if run.session.scalar(known, &args![source => name, content_hash => &hash])?.integer() > Some(0) {
+    if run.session.scalar(known, &args![source => *name, content_hash => &hash])?.integer() > Some(0) {
         return Ok(None);
     }
     let reader = reader::open(path, &source.hints())?;
     let shape = reader.shape().clone();
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
-    let file = run.workspace.shown(path);
+    let file = run.workspace.shown(delivery.place());
     let (session, model) = (run.session, &run.config.model);
     let arrival =
         Arrival { session, model, name, source, batch, file: &file, content_hash: &hash, has_forgotten: false };
     let (records, _) = land(&arrival, reader, progress)?;
-    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
-    record(run, &arrival, &shape, bytes, records)?;
+    record(run, &arrival, &shape, delivery.bytes(), records)?;
     let drifted = drift::watch(&arrival, &shape.columns, None)?;
     Ok(Some(Counts { records, drifted, failed: map(&arrival)? }))
 }

@@ -4,6 +4,7 @@
 //! size and its time have stayed as they are for a while.
 
 use crate::config::Sources;
+use crate::jobs::JobError;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -95,21 +96,51 @@ pub fn source_of<'a>(sources: &'a Sources, workspace: &Path, file: &Path) -> Opt
     sources.sources.iter().find(|(_, source)| source.files.as_deref().is_some_and(fits)).map(|(name, _)| name.as_str())
 }
 
-/// Moves a file that has been imported to `done/`, under a name that is free there.
+/// The source that a file is of by its own name, wherever it lies: the one whose pattern it would fit in the inbox, or else the
+/// only one whose files have such names in another folder. A name that may be any is told of no source there.
+///
+/// # Errors
+/// Files of several sources have such names.
+pub fn claimed<'a>(sources: &'a Sources, workspace: &Path, name: &str) -> Result<Option<&'a str>, JobError> {
+    if let Some(source) = source_of(sources, workspace, &workspace.join("inbox").join(name)) {
+        return Ok(Some(source));
+    }
+    let fits = |files: &str| {
+        let own = files.rsplit('/').next().unwrap_or_default();
+        !own.starts_with(['*', '?', '[']) && glob::Pattern::new(own).is_ok_and(|pattern| pattern.matches(name))
+    };
+    let all = sources.sources.iter().filter(|(_, source)| source.files.as_deref().is_some_and(fits));
+    match all.map(|(name, _)| name.as_str()).collect::<Vec<_>>().as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(only)),
+        several => Err(JobError::unfit(
+            format!("{name} may be of any of these sources: {}", several.join(", ")),
+            "give it a name that fits the `files` of one of them alone, as `foureye sources` lists them",
+        )),
+    }
+}
+
+/// Moves a file that has been imported to `done/`.
 pub fn put_aside(inbox: &Path, file: &Path) -> std::io::Result<PathBuf> {
-    let below = file.strip_prefix(inbox).unwrap_or(file);
-    let mut place = inbox.join(DONE).join(below);
+    let place = free_place(inbox, file.strip_prefix(inbox).unwrap_or(file));
     if let Some(folder) = place.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    std::fs::rename(file, &place)?;
+    Ok(place)
+}
+
+/// Where a file can be kept that has been imported, under its own name: in `done/`, or in a numbered folder of it, where one of
+/// that name is there already.
+pub fn free_place(inbox: &Path, below: &Path) -> PathBuf {
+    let done = inbox.join(DONE);
+    let mut place = done.join(below);
     let mut number = 1;
     while place.exists() {
         number += 1;
-        place.set_file_name(format!("{number}-{name}"));
+        place = done.join(number.to_string()).join(below);
     }
-    std::fs::rename(file, &place)?;
-    Ok(place)
+    place
 }
 
 #[cfg(test)]
@@ -157,6 +188,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_tells_whose_a_file_is_wherever_it_lies() {
+        let toml = ["inbox/web/orders-*.csv", "till/orders-?.csv", "inbox/*.json", "drop/*.txt", "/data/stock.csv"];
+        let toml = toml.iter().enumerate().map(|(n, files)| format!("[source.s{n}]\nfiles = \"{files}\"\n"));
+        let sources: Sources = toml::from_str(&toml.collect::<String>()).unwrap();
+        let claimed = |name: &str| claimed(&sources, Path::new("/w"), name).map_err(|error| error.to_string());
+        assert_eq!(claimed("orders-june.csv"), Ok(Some("s0")));
+        assert_eq!(claimed("orders-6.csv"), Err("orders-6.csv may be of any of these sources: s0, s1".to_owned()));
+        assert_eq!(claimed("any.json"), Ok(Some("s2")));
+        assert_eq!(
+            claimed("any.txt"),
+            Ok(None),
+            "a pattern that fits anything tells nothing of another folder's files"
+        );
+        assert_eq!(claimed("stock.csv"), Ok(Some("s4")));
+        assert_eq!(claimed("customers.csv"), Ok(None));
+    }
+
+    #[test]
     fn files_of_one_name_stand_beside_each_other_when_they_are_done_with() {
         let folder = tempfile::tempdir().unwrap();
         let inbox = folder.path();
@@ -165,7 +214,7 @@ mod tests {
             put_aside(inbox, &inbox.join("orders.csv")).unwrap()
         };
         assert_eq!(put("may"), inbox.join("done/orders.csv"));
-        assert_eq!(put("june"), inbox.join("done/2-orders.csv"));
+        assert_eq!(put("june"), inbox.join("done/2/orders.csv"));
         assert_eq!(std::fs::read_to_string(inbox.join("done/orders.csv")).unwrap(), "may");
     }
 }

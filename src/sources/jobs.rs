@@ -1,4 +1,5 @@
 use super::batch::{self, Counts};
+use super::delivery::Delivery;
 use super::fetch::{self, Fetched};
 use super::mapping::Failed;
 use super::{forgotten, marks, replay};
@@ -17,6 +18,8 @@ pub const JOBS: &[Job] = &[
             Param { name: "source", kind: ParamKind::Text, default: "" },
             // One file of that source's; all that match its pattern, if none is given.
             Param { name: "file", kind: ParamKind::Text, default: "" },
+            // The number of what a client has sent; none, if the file lies where the source has its files.
+            Param { name: "upload", kind: ParamKind::Text, default: "" },
         ],
         reads: &[],
         writes: &["ops.batch", "ops.reject"],
@@ -72,27 +75,31 @@ pub fn import_of(sources: &Sources, name: &str) -> (&'static str, Args) {
 }
 
 fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
-    let files = match run.text("source") {
-        Some(name) => files_of(run, name, source(run, name)?)?,
-        None => all_files(run)?,
+    let files = match (run.text("source"), run.text("upload")) {
+        (Some(name), Some(upload)) => vec![sent(run, name, upload)?],
+        (Some(name), None) => files_of(run, name, source(run, name)?)?,
+        (None, _) => all_files(run)?,
     };
-    let total: u64 = files.iter().map(|(_, _, file)| std::fs::metadata(file).map_or(0, |data| data.len())).sum();
+    let total: u64 = files.iter().map(Delivery::bytes).sum();
     let done = Cell::new(0);
     let (mut imported, mut known, mut sum) = (0u64, 0u64, Counts::default());
-    for (name, source, file) in &files {
+    let mut kept = Vec::new();
+    for file in &files {
         let progress = |read: u64| run.progress((done.get() + read) as f64 / total.max(1) as f64);
-        match batch::import(run, name, source, file, &progress)? {
+        match batch::import(run, file, &progress).map_err(|error| file.told(error))? {
             Some(counts) => {
                 imported += 1;
                 sum += counts;
+                kept.extend(file.kept());
             }
             None => known += 1,
         }
-        done.set(done.get() + std::fs::metadata(file).map_or(0, |data| data.len()));
+        done.set(done.get() + file.bytes());
     }
-    let unwanted = forgotten::copies(run, files.into_iter().map(|(_, _, file)| file))?;
+    let unwanted = forgotten::copies(run, files.into_iter().map(|file| file.path))?;
     let outcome = Outcome::rows(sum.accepted()).with("files", imported).with("known_files", known);
-    Ok(told(outcome, sum).then_all(unwanted.into_iter().map(After::Remove)))
+    // What is not to be kept is gone before it would be.
+    Ok(told(outcome, sum).then_all(unwanted.into_iter().map(After::Remove)).then_all(kept))
 }
 
 /// Reads on in a source's database.
@@ -136,8 +143,23 @@ fn told(outcome: Outcome, sum: Counts) -> Outcome {
     }
 }
 
+/// A file that a client has sent.
+fn sent<'a>(run: &Run<'a>, name: &'a str, upload: &str) -> Result<Delivery<'a>, JobError> {
+    let source = source(run, name)?;
+    has_files(name, source)?;
+    Delivery::sent(run, name, source, upload, run.text("file").unwrap_or_default())
+}
+
+fn has_files(name: &str, source: &Source) -> Result<(), JobError> {
+    if source.files.is_some() {
+        return Ok(());
+    }
+    let what = format!("source {name} reads a database, and has no files");
+    Err(JobError::unfit(what, format!("`foureye import {name}` reads on in it")))
+}
+
 /// Every source's files; a source without files is left for later, as most will come.
-fn all_files<'a>(run: &Run<'a>) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+fn all_files<'a>(run: &Run<'a>) -> Result<Vec<Delivery<'a>>, JobError> {
     let mut files = Vec::new();
     for (name, source) in &run.config.sources.sources {
         files.extend(matching(run, name, source)?);
@@ -145,16 +167,9 @@ fn all_files<'a>(run: &Run<'a>) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, J
     Ok(files)
 }
 
-fn files_of<'a>(
-    run: &Run<'a>,
-    name: &'a str,
-    source: &'a Source,
-) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+fn files_of<'a>(run: &Run<'a>, name: &'a str, source: &'a Source) -> Result<Vec<Delivery<'a>>, JobError> {
     let files = matching(run, name, source)?;
-    if source.files.is_none() {
-        let what = format!("source {name} reads a database, and has no files");
-        return Err(JobError::unfit(what, format!("`foureye import {name}` reads on in it")));
-    }
+    has_files(name, source)?;
     if files.is_empty() {
         let what = format!("source {name} has no files: nothing matches {}", source.origin());
         return Err(JobError::unfit(what, "put its files there, or correct `files` in sources.toml"));
@@ -163,11 +178,7 @@ fn files_of<'a>(
 }
 
 /// A source's files, in the order of their names.
-fn matching<'a>(
-    run: &Run<'_>,
-    name: &'a str,
-    source: &'a Source,
-) -> Result<Vec<(&'a str, &'a Source, PathBuf)>, JobError> {
+fn matching<'a>(run: &Run<'_>, name: &'a str, source: &'a Source) -> Result<Vec<Delivery<'a>>, JobError> {
     let Some(files) = &source.files else { return Ok(Vec::new()) };
     let pattern = run.workspace.dir().join(files).display().to_string();
     let found = glob::glob(&pattern).map_err(|error| JobError::Unfit {
@@ -177,7 +188,7 @@ fn matching<'a>(
     let is_meant = |path: &PathBuf| run.text("file").is_none_or(|file| path.as_path() == Path::new(file));
     let mut files: Vec<PathBuf> = found.flatten().filter(|path| path.is_file() && is_meant(path)).collect();
     files.sort();
-    Ok(files.into_iter().map(|file| (name, source, file)).collect())
+    Ok(files.into_iter().map(|file| Delivery::found(name, source, file)).collect())
 }
 
 fn source<'a>(run: &Run<'a>, name: &str) -> Result<&'a Source, JobError> {

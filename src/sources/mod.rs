@@ -5,6 +5,7 @@
 //! rows of. Since landing keeps everything, the last step can be taken again when a batch is undone or a mapping changes.
 
 mod batch;
+mod delivery;
 mod drift;
 mod fetch;
 pub mod forgotten;
@@ -23,7 +24,9 @@ mod tests;
 mod write_key;
 
 pub use jobs::{import_of, imports};
-pub use propose::{Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_table, remap, source_text};
+pub use propose::{
+    Proposal, ProposedColumn, ProposedFeed, accept, propose, propose_sent, propose_table, remap, source_text,
+};
 pub use quarantine::{Mending, MendingRule, Record, Texts, apply, mend, record};
 pub use register::register;
 pub use replay::replay_all;

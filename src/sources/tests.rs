@@ -222,7 +222,9 @@ fn a_proposal_recognises_headers_in_three_languages() {
         &[("订单.csv", "订单号,下单时间,商品编号,数量,单价,手机\nA1,2026年3月5日,P1,2,¥10,138 0013 8000\n")],
     );
     let file = desk.dir.path().join("订单.csv");
-    let Response::Proposal(proposal) = desk.service.call(1, Request::Propose { file, entity: None }).unwrap() else {
+    let Response::Proposal(proposal) =
+        desk.service.call(1, Request::Propose { file: file.into(), entity: None }).unwrap()
+    else {
         panic!("no proposal")
     };
     let entities: Vec<&str> = proposal.feeds.iter().map(|feed| feed.entity.as_str()).collect();

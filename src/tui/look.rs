@@ -69,8 +69,11 @@ impl Look {
     /// Keeps a query for the next session. A query is one line of the file: its line breaks are written as JSON has them.
     pub(super) fn remember(&self, query: &str) -> std::io::Result<()> {
         use std::io::Write;
+        use std::os::unix::fs::OpenOptionsExt;
         let Some(folder) = &self.folder else { return Ok(()) };
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(folder.join(HISTORY))?;
+        let mut options = std::fs::OpenOptions::new();
+        // A query may name people.
+        let mut file = options.create(true).append(true).mode(0o600).open(folder.join(HISTORY))?;
         writeln!(file, "{}", serde_json::Value::from(query))
     }
 }

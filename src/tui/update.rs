@@ -289,7 +289,7 @@ fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) 
             if let Err(fault) = &answer
                 && fault.code == Code::Conflict
             {
-                model.stand(Box::new(overtaken(fault, model)));
+                model.stand(Box::new(overlay::reader::overtaken(fault, &model.world)));
             }
             let is_unmasked = matches!(answer, Ok(Response::Unmasked { .. }));
             model.notice = Some(line(model, said, answer));
@@ -322,15 +322,6 @@ fn copied(model: &mut Model, column: &str, answer: Result<Response, Fault>) {
         Ok(_) => {}
         Err(fault) => model.notice = Some(fault.into()),
     }
-}
-
-/// A change came too late: what the thing is now, to read.
-fn overtaken(fault: &Fault, model: &Model) -> overlay::reader::Reader {
-    use overlay::reader::{Line, Reader, Tone};
-    let now = fault.message.lines().map(|line| Line::new(Tone::Text, line));
-    let lines = [Line::new(Tone::Head, model.world.say("screen.overtaken")), Line::gap()];
-    let hint = fault.hint.iter().flat_map(|hint| [Line::gap(), Line::new(Tone::Dim, hint)]);
-    Reader::new(model.world.say("screen.overtaken_title"), lines.into_iter().chain(now).chain(hint).collect())
 }
 
 /// What the bottom line says of something that was ordered.

@@ -21,6 +21,11 @@ pub enum WarehouseError {
     /// Not what the engine wrote: a page, the log, or the file as a whole.
     #[error("the data file is damaged: {what}")]
     Damaged { what: String },
+    /// The system lets the program not read or write what it has to.
+    #[error("{what}")]
+    Denied { what: String },
+    #[error("{what}")]
+    Full { what: String },
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("interrupted")]
@@ -39,7 +44,8 @@ impl WarehouseError {
                 Some("the file was left at its earlier version; restore a backup or report the message".into())
             }
             WarehouseError::Beside { .. } => Some(
-                "it belongs to the data: check that it is there, that you may read it, and that the disk has room"
+                "it belongs to the data: check that it is there, that you may read and write it and its folder, and that the \
+                 disk has room"
                     .into(),
             ),
             WarehouseError::NoKey { .. } => {
@@ -51,22 +57,53 @@ impl WarehouseError {
                  look at the disk, too"
                     .into(),
             ),
+            WarehouseError::Denied { .. } => Some(
+                "let the user whose workspace it is read and write its folder and all that is in it, and go on: what was \
+                 committed is kept"
+                    .into(),
+            ),
+            WarehouseError::Full { .. } => {
+                Some("make room on that disk, and try again; what was committed is kept, and so are earlier backups".into())
+            }
             _ => None,
         }
     }
 }
 
 /// By what the engine's words for a damaged file can be told.
-const DAMAGES: [&str; 4] = [
-    "Corrupt database file",
-    "not a valid DuckDB database file",
-    "Failure while replaying WAL",
-    "database has been invalidated because of a previous fatal error",
-];
+const DAMAGES: [&str; 4] =
+    ["Corrupt database file", "not a valid DuckDB database file", "Failure while replaying WAL", GIVEN_UP];
+
+/// What the engine says of a database that it has given up until it is opened anew; why, it says behind that.
+const GIVEN_UP: &str = "database has been invalidated because of a previous fatal error";
+const WHY: &str = "Original error: ";
+
+/// The system's reasons, which the engine tells in words.
+const DENIALS: [&str; 3] = ["Permission denied", "Operation not permitted", "Read-only file system"];
+const WANTS_OF_ROOM: [&str; 3] = ["No space left on device", "File too large", "Disk quota exceeded"];
+
+/// The kinds of the engine's errors that quote the system and not the data.
+const OF_THE_SYSTEM: [&str; 3] = ["IO Error", "TransactionContext Error", "FATAL Error"];
+
+fn has_any(message: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| message.contains(word))
+}
+
+fn is_denial(message: &str) -> bool {
+    OF_THE_SYSTEM.iter().any(|kind| message.starts_with(kind)) && has_any(message, &DENIALS)
+}
+
+/// What has happened, without what has followed from it.
+fn reason(message: String) -> String {
+    match message.split_once(WHY) {
+        Some((given_up, why)) if given_up.contains(GIVEN_UP) => why.trim_matches(['"', '\n']).to_owned(),
+        _ => message,
+    }
+}
 
 fn is_damage(message: &str) -> bool {
     let is_cut_short = message.contains("Could not read enough bytes from file") && message.contains(".duckdb");
-    is_cut_short || DAMAGES.iter().any(|damage| message.contains(damage))
+    is_cut_short || has_any(message, &DAMAGES)
 }
 
 impl WarehouseError {
@@ -75,6 +112,10 @@ impl WarehouseError {
         // The appender says it in words of its own.
         if message.starts_with("INTERRUPT") || message.ends_with("Interrupted!") {
             WarehouseError::Interrupted
+        } else if is_denial(&message) {
+            WarehouseError::Denied { what: reason(message) }
+        } else if has_any(&message, &WANTS_OF_ROOM) {
+            WarehouseError::Full { what: reason(message) }
         } else if is_damage(&message) {
             WarehouseError::Damaged { what: message }
         } else {
@@ -89,5 +130,28 @@ impl From<duckdb::Error> for WarehouseError {
             duckdb::Error::DuckDBFailure(_, Some(message)) => message,
             other => other.to_string(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_not_called_damaged() {
+        let given_up = |why: &str| {
+            format!(
+                "FATAL Error: Failed: {GIVEN_UP}. The database must be restarted prior to being used again.\n{WHY}\"{why}\""
+            )
+        };
+        let denied = "Failed to create checkpoint because of error: Could not remove file \"a.wal\": Permission denied";
+        let error = WarehouseError::told(given_up(denied));
+        assert!(matches!(&error, WarehouseError::Denied { what } if what == denied), "{error}");
+        let full = WarehouseError::told(given_up("Could not write to file: No space left on device"));
+        assert!(matches!(full, WarehouseError::Full { .. }), "{full}");
+        let damaged = WarehouseError::told(given_up("Corrupt database file: block 3"));
+        assert!(matches!(damaged, WarehouseError::Damaged { .. }), "{damaged}");
+        let of_data = "Conversion Error: Could not convert string 'Permission denied' to INT32";
+        assert!(matches!(WarehouseError::told(of_data.into()), WarehouseError::Engine(_)));
     }
 }

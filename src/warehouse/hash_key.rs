@@ -10,7 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The key's file, in the folder of the database.
-const FILE: &str = "foureye.hashkey";
+pub const FILE: &str = "foureye.hashkey";
 
 /// A secret of 256 bits, of which only keys for single purposes leave this room.
 pub struct HashKey([u8; 32]);

@@ -64,7 +64,7 @@ pub(super) fn explain(path: &Path, error: WarehouseError) -> WarehouseError {
 
 /// Locks the file as the engine does, until it is dropped; none where there is no file.
 pub(super) fn hold(path: &Path) -> Result<Option<File>, WarehouseError> {
-    let unusable = |error: io::Error| WarehouseError::Engine(format!("{}: {error}", path.display()));
+    let unusable = |source: io::Error| WarehouseError::Beside { path: path.to_owned(), source };
     let file = match File::options().read(true).write(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file.map_err(unusable)?,

@@ -24,7 +24,7 @@ pub use audit::{Entry, Flaw, Soundness, history};
 use encryption::Sealed;
 pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;
-pub use hash_key::{HashKey, keep_private};
+pub use hash_key::{FILE as HASH_KEY_FILE, HashKey, keep_private};
 pub use inflow::Inflow;
 pub use lineage::Lineage;
 pub use lock::Holder;
@@ -91,11 +91,13 @@ impl Warehouse {
         Ok(warehouse)
     }
 
-    /// A connection of one's own to the same database; waits while the file is written anew.
+    /// A connection of one's own to the same database; waits while the file is written anew. A database that the engine has
+    /// given up, as it could not write its file, is opened anew by who has it alone.
     pub fn session(&self) -> Result<Session, WarehouseError> {
         let its_use = Uses::begin(&self.uses);
         let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
-        let database = match root.take() {
+        let is_over = |database: &Database| its_use.is_the_only_one() && database.is_given_up();
+        let database = match root.take().filter(|database| !is_over(database)) {
             Some(database) => database,
             None => connect_fenced(&self.path, &self.limits)?,
         };
@@ -119,6 +121,12 @@ struct Database {
     // Dropped after the connection.
     #[cfg(feature = "encryption")]
     _handle: Option<encryption::raw::Handle>,
+}
+
+impl Database {
+    fn is_given_up(&self) -> bool {
+        self.connection.execute_batch("SELECT 1").is_err()
+    }
 }
 
 fn connect(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {

@@ -28,6 +28,12 @@ impl Uses {
     }
 }
 
+impl Use {
+    pub fn is_the_only_one(&self) -> bool {
+        *self.0.open() == 1
+    }
+}
+
 impl Drop for Use {
     fn drop(&mut self) {
         *self.0.open() -= 1;

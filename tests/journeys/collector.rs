@@ -1,31 +1,14 @@
-//! Live events: from a site's call to the customer whose they are, through restarts and kills.
+//! Live events: from a site's call to the customer whose they are.
 
-use super::interrupted::send;
+use super::sharing::{leave, status, until};
 use crate::desk::Desk;
 use crate::http::Sender;
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::process::Child;
-use std::sync::{Arc, Mutex};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-const PATIENCE: Duration = Duration::from_secs(60);
-
-#[track_caller]
-fn until(what: &str, is_so: impl FnMut() -> bool) {
-    let (mut is_so, end) = (is_so, Instant::now() + PATIENCE);
-    while !is_so() {
-        assert!(Instant::now() < end, "it never came about that {what}");
-        sleep(Duration::from_millis(50));
-    }
-}
 
 /// A workspace that takes events, and the key of its shop.
-fn open_shop() -> (Desk, String) {
+pub fn open_shop() -> (Desk, String) {
     let desk = Desk::with_workspace();
     let key = desk.run("collector key shop --channel web").succeeds().out().trim().to_owned();
     desk.edit("collector.toml", "# port = 8765", "port = 0");
@@ -35,7 +18,7 @@ fn open_shop() -> (Desk, String) {
 }
 
 /// A client that starts the service and stays, and where its collector listens.
-fn watch(desk: &Desk) -> (Child, SocketAddr) {
+pub fn listening(desk: &Desk) -> (Child, SocketAddr) {
     let watch = desk.start("watch");
     let mut address = None;
     until("the collector listens", || {
@@ -45,24 +28,15 @@ fn watch(desk: &Desk) -> (Child, SocketAddr) {
     (watch, address.expect("an address"))
 }
 
-fn status(desk: &Desk) -> Value {
-    desk.run("status --format json").succeeds().json()
-}
-
 fn collector(desk: &Desk) -> Value {
     status(desk)["collector"].clone()
 }
 
-fn leave(mut client: Child) {
-    send(&client, Signal::SIGTERM);
-    client.wait().expect("it ends");
-}
-
-fn all_is_imported(desk: &Desk) {
+pub fn all_is_imported(desk: &Desk) {
     until("all events are imported", || collector(desk)["waiting"] == 0);
 }
 
-fn rows(desk: &Desk, sql: &str) -> String {
+pub fn rows(desk: &Desk, sql: &str) -> String {
     desk.run(&format!("sql '{sql}' --format csv")).succeeds().out()
 }
 
@@ -70,7 +44,7 @@ fn rows(desk: &Desk, sql: &str) -> String {
 fn what_a_visitor_did_belongs_to_who_they_turned_out_to_be() {
     let (desk, key) = open_shop();
     assert!(!desk.read("collector.toml").contains(&key), "a key is known by its fingerprint only");
-    let (client, address) = watch(&desk);
+    let (client, address) = listening(&desk);
     let mut site = Sender::new(address, &key);
     let seen = json!({
         "messageId": "m-1", "anonymousId": "a-1", "timestamp": "2026-06-01T10:00:00Z",
@@ -150,56 +124,4 @@ fn it_is_off_until_it_is_told_and_says_why_it_does_not_listen() {
     until("it is off again", || collector(&desk).is_null());
     assert!(Sender::try_new(address, "a-key-of-long-ago").is_err(), "its port is free");
     leave(client);
-}
-
-/// Sends batches until nobody answers; keeps the ids of those that were acknowledged.
-fn flood(address: SocketAddr, key: &str, sender: usize, round: usize, acknowledged: &Mutex<BTreeSet<String>>) {
-    let Ok(mut site) = Sender::try_new(address, key) else { return };
-    for batch in 0.. {
-        let ids: Vec<String> = (0..20).map(|n| format!("r{round}-s{sender}-{batch}-{n}")).collect();
-        let messages: Vec<Value> = ids
-            .iter()
-            .map(|id| json!({ "type": "track", "messageId": id, "event": "Viewed", "anonymousId": format!("a-{sender}") }))
-            .collect();
-        let body = json!({ "writeKey": key, "batch": messages }).to_string();
-        match site.try_post("/v1/batch", &body) {
-            Ok(200) => acknowledged.lock().expect("a lock").extend(ids),
-            _ => return,
-        }
-    }
-}
-
-#[test]
-fn what_was_acknowledged_is_there_once_after_the_service_was_killed() {
-    let (desk, key) = open_shop();
-    let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
-    for round in 0..3_usize {
-        let (mut client, address) = watch(&desk);
-        let senders: Vec<_> = (0..4)
-            .map(|sender| {
-                let (key, acknowledged) = (key.clone(), Arc::clone(&acknowledged));
-                std::thread::spawn(move || flood(address, &key, sender, round, &acknowledged))
-            })
-            .collect();
-        // Each round at another point: of a file that is written, completed, or imported.
-        sleep(Duration::from_millis(400 + 700 * round as u64));
-        let process = status(&desk)["process"].as_i64().expect("a service runs");
-        kill(Pid::from_raw(i32::try_from(process).expect("a process number")), Signal::SIGKILL)
-            .expect("a signal is sent");
-        senders.into_iter().for_each(|sender| sender.join().expect("a sender ends"));
-        client.wait().expect("a client without its service ends");
-    }
-    let (client, _) = watch(&desk);
-    all_is_imported(&desk);
-    let held = rows(&desk, "SELECT touchpoint_key FROM core.touchpoint");
-    let held: Vec<&str> = held.lines().skip(1).collect();
-    let once: BTreeSet<&str> = held.iter().copied().collect();
-    let acknowledged = acknowledged.lock().expect("a lock");
-    assert!(acknowledged.len() > 100, "{} were acknowledged", acknowledged.len());
-    assert_eq!(held.len(), once.len(), "none is there twice");
-    let lost: Vec<&String> = acknowledged.iter().filter(|id| !once.contains(id.as_str())).collect();
-    assert!(lost.is_empty(), "{} of {} are lost, such as {:?}", lost.len(), acknowledged.len(), lost[0]);
-    leave(client);
-    desk.run("stop").succeeds();
-    desk.run("doctor").succeeds();
 }

@@ -1,22 +1,29 @@
-//! Killed at any moment, the program loses nothing that it has acknowledged, and leaves a file that opens and is whole.
+//! Killed at any moment, or kept from writing, the program loses nothing that it has acknowledged, and leaves a file that opens
+//! and is whole.
 //!
 //! `FOUREYE_ROUNDS` says how many moments are tried, over all kinds together; 20 where it says nothing. `.ci/faults` tries
 //! 200. The moments are drawn from the round's number, as shares of how long the thing takes when it is left alone.
 
+use super::collector::{all_is_imported, listening, open_shop, rows};
 use super::interrupted::send;
 use super::sharing::{leave, service, until, watch};
 use crate::desk::{Desk, files, repository};
+use crate::http::Sender;
 use nix::sys::signal::{Signal, kill};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::process::Child;
+use std::sync::Mutex;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 const LINES: usize = 20_000;
 
-/// Imports, jobs, migrations and backups, by the service and by the client.
-const KINDS: usize = 6;
+/// Imports, jobs and backups, by the service and by the client; migrations; events; and an import that may not write.
+const KINDS: usize = 9;
 
 /// The moments at which a thing that takes so long is to be killed.
 fn moments(whole: Duration) -> impl Iterator<Item = Duration> {
@@ -35,9 +42,13 @@ fn timed(work: impl FnOnce()) -> Duration {
 }
 
 fn shop() -> Desk {
+    shop_with(LINES)
+}
+
+fn shop_with(lines: usize) -> Desk {
     let desk = Desk::with_workspace();
     let mut text = String::from("order_id,customer_id,order_date,sku,quantity,amount\n");
-    for n in 0..LINES {
+    for n in 0..lines {
         text.push_str(&format!("{n},C{},2026-05-{:02},P{},1,10\n", n % 5000, n % 28 + 1, n % 100));
     }
     desk.write("orders.csv", text);
@@ -75,9 +86,9 @@ fn decide_until(desk: &Desk, moment: Duration) -> Vec<String> {
 
 fn is_whole(desk: &Desk, acknowledged: &[String]) {
     desk.run("doctor").succeeds();
+    let held = rows(desk, "SELECT strftime(period, $$%Y-%m$$) FROM core.kpi_target");
     for month in acknowledged {
-        let of = format!("core.kpi_target WHERE strftime(period, $$%Y-%m$$) = $${month}$$");
-        assert_eq!(count(desk, &of), 1, "{month} was acknowledged");
+        assert_eq!(held.lines().filter(|held| held == month).count(), 1, "{month} was acknowledged");
     }
 }
 
@@ -157,13 +168,12 @@ fn a_client_killed_in_a_job() {
     jobs(Whom::Client);
 }
 
-#[test]
-fn a_service_killed_in_a_backup() {
+fn backups(whom: Whom) {
     let desk = shop();
     desk.run("import").succeeds();
     let whole = timed(|| drop(desk.run("backup").succeeds()));
     for moment in moments(whole) {
-        let (_, acknowledged) = killed(&desk, "backup", moment, Whom::Service);
+        let (_, acknowledged) = killed(&desk, "backup", moment, whom);
         is_whole(&desk, &acknowledged);
         let backups = desk.run("backups --format json").succeeds().json();
         for backup in backups.as_array().expect("backups") {
@@ -174,6 +184,64 @@ fn a_service_killed_in_a_backup() {
         is_whole(&desk, &acknowledged);
         assert_eq!(count(&desk, "core.order_line"), LINES as u64);
     }
+}
+
+#[test]
+fn a_service_killed_in_a_backup() {
+    backups(Whom::Service);
+}
+
+#[test]
+fn a_client_killed_in_a_backup() {
+    backups(Whom::Client);
+}
+
+/// How long events come before the last moment: files of them are written, completed and imported meanwhile.
+const FLOOD: Duration = Duration::from_secs(3);
+
+/// Sends batches until nobody answers; keeps the ids of those that were acknowledged.
+fn flood(address: SocketAddr, key: &str, sender: &str, acknowledged: &Mutex<BTreeSet<String>>) {
+    let Ok(mut site) = Sender::try_new(address, key) else { return };
+    for batch in 0.. {
+        let ids: Vec<String> = (0..20).map(|n| format!("{sender}-{batch}-{n}")).collect();
+        let message = |id| json!({ "type": "track", "messageId": id, "event": "Viewed", "anonymousId": sender });
+        let messages: Vec<Value> = ids.iter().map(message).collect();
+        match site.try_post("/v1/batch", &json!({ "writeKey": key, "batch": messages }).to_string()) {
+            Ok(200) => acknowledged.lock().expect("a lock").extend(ids),
+            _ => return,
+        }
+    }
+}
+
+#[test]
+fn a_service_killed_in_a_flood_of_events() {
+    let (desk, key) = open_shop();
+    let acknowledged = Mutex::default();
+    for (round, moment) in moments(FLOOD).enumerate() {
+        let (watching, address) = listening(&desk);
+        std::thread::scope(|senders| {
+            for sender in 0..4 {
+                let (key, acknowledged) = (&key, &acknowledged);
+                senders.spawn(move || flood(address, key, &format!("r{round}-s{sender}"), acknowledged));
+            }
+            sleep(moment);
+            kill(service(&desk), Signal::SIGKILL).expect("a signal is sent");
+        });
+        leave(watching);
+        let (watching, _) = listening(&desk);
+        all_is_imported(&desk);
+        leave(watching);
+        desk.run("stop");
+        is_whole(&desk, &[]);
+        let held = rows(&desk, "SELECT touchpoint_key FROM core.touchpoint");
+        let held: Vec<&str> = held.lines().skip(1).collect();
+        let once: BTreeSet<&str> = held.iter().copied().collect();
+        assert_eq!(held.len(), once.len(), "none is there twice");
+        let acknowledged = acknowledged.lock().expect("a lock");
+        let lost: Vec<&String> = acknowledged.iter().filter(|id| !once.contains(id.as_str())).collect();
+        assert!(lost.is_empty(), "{} of {} are lost, such as {:?}", lost.len(), acknowledged.len(), lost[0]);
+    }
+    assert!(acknowledged.lock().expect("a lock").len() > 100, "events came");
 }
 
 /// A file as an earlier version has left it, at its seventh migration.
@@ -208,4 +276,104 @@ fn the_program_killed_while_it_brings_an_old_file_up_to_date() {
         desk.run("doctor").succeeds();
         assert_eq!((count(&desk, "ops.schema_version"), count(&desk, "core.store")), (newest, 1000));
     }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_while_an_import_runs() {
+    let whole = {
+        let desk = shop();
+        timed(|| drop(desk.run("import").succeeds()))
+    };
+    for moment in moments(whole) {
+        let desk = shop().held_by_modes();
+        let watching = watch(&desk);
+        let mut import = desk.start("import");
+        let mut acknowledged = decide_until(&desk, moment);
+        let locked = desk.locked("");
+        let was_denied = desk.run("kpis target revenue 2045-01 1000");
+        assert!(was_denied.output.status.success() || was_denied.err().contains("hint: "), "{}", was_denied.err());
+        let is_done = import.wait().expect("it ends").success();
+        drop(locked);
+        // The service goes on, and is the same one.
+        let before = service(&desk);
+        acknowledged.extend(decide_until(&desk, Duration::from_millis(300)));
+        is_whole(&desk, &acknowledged);
+        let lines = count(&desk, "core.order_line");
+        assert!(lines == LINES as u64 || lines == 0 && !is_done, "{lines} lines");
+        desk.run("import").succeeds();
+        assert_eq!(count(&desk, "core.order_line"), LINES as u64);
+        assert_eq!(count(&desk, "ops.job_run WHERE status = $$running$$"), 0);
+        assert_eq!(service(&desk), before);
+        leave(watching);
+        desk.run("stop");
+        is_whole(&desk, &acknowledged);
+    }
+}
+
+/// What cannot be written, and what is said of a command that would have to.
+const DENIED: [(&str, &str, &str); 9] = [
+    ("", "kpis target revenue 2026-05 1000", "Permission denied"),
+    ("", "export sources.list --out list.csv", "that you may write to it"),
+    ("", "refresh", "Permission denied"),
+    ("", "watch", "foureye.sock cannot be made: Permission denied"),
+    ("foureye.duckdb", "import", "foureye.duckdb"),
+    ("exports", "export sources.list", "that you may write to it"),
+    ("backups", "backup", "earlier backups are as they were"),
+    ("", "collector key shop", "cannot be written: Permission denied"),
+    ("service.log", "watch", "service.log: Permission denied"),
+];
+
+#[test]
+fn what_cannot_be_written_is_said_and_all_goes_on_when_it_can_be() {
+    let desk = shop().held_by_modes();
+    desk.run("import").succeeds();
+    desk.run("kpis target revenue 2026-04 1000").succeeds();
+    desk.run("backup").succeeds();
+    leave(watch(&desk));
+    desk.run("stop");
+    for (place, line, said) in DENIED {
+        let locked = desk.locked(place);
+        desk.run(line).ends_with_code(1).says("error: ").says(said).says("hint: ");
+        drop(locked);
+        is_whole(&desk, &["2026-04".to_owned()]);
+        if line != "watch" {
+            desk.run(line).succeeds();
+        }
+    }
+    assert_eq!(count(&desk, "core.order_line"), LINES as u64);
+    desk.run("audit verify").succeeds();
+}
+
+#[test]
+fn a_service_that_could_not_write_goes_on_when_it_can() {
+    const MANY: usize = 3 * LINES;
+    let desk = shop_with(MANY).held_by_modes();
+    let watching = watch(&desk);
+    let process = service(&desk);
+    desk.run("kpis target revenue 2026-04 1000").succeeds();
+    let locked = desk.locked("");
+    // So many rows end in a checkpoint, after which the engine cannot remove its log: it gives the database up.
+    desk.run("import").ends_with_code(1).says("Permission denied").says("hint: ");
+    until("the import has failed", || desk.run("kpis").output.status.code() == Some(1));
+    desk.run("kpis").says("Permission denied").says("what was committed is kept");
+    drop(locked);
+    until("it works again", || desk.run("kpis target revenue 2026-05 1000").output.status.success());
+    assert_eq!(service(&desk), process, "nobody had to start it again");
+    desk.run("import").succeeds();
+    is_whole(&desk, &["2026-04".to_owned(), "2026-05".to_owned()]);
+    assert_eq!(count(&desk, "core.order_line"), MANY as u64);
+    assert_eq!(count(&desk, "ops.job_run WHERE status IN ($$queued$$, $$running$$)"), 0);
+    leave(watching);
+    desk.run("stop");
+    is_whole(&desk, &["2026-04".to_owned(), "2026-05".to_owned()]);
+}
+
+#[test]
+fn a_service_that_cannot_write_can_be_ended() {
+    let desk = shop().held_by_modes();
+    let watching = watch(&desk);
+    let locked = desk.locked("");
+    desk.run("stop").succeeds();
+    drop((locked, watching));
+    desk.run("doctor").succeeds();
 }

@@ -25,6 +25,7 @@ mod privacy;
 mod quality;
 mod roles;
 mod screen;
+mod sending;
 mod sharing;
 mod usage;
 mod workspaces;

@@ -1,6 +1,11 @@
 //! People who are forgotten, given their data, and kept no longer than needed.
 
+use super::collector::{all_is_imported, listening, open_shop};
+use super::sharing::{leave, until};
 use crate::desk::{Desk, files};
+use crate::http::Sender;
+use serde_json::json;
+use std::path::Path;
 
 const MEMBERS: &str = "\
 id,card,name,mobile,mail,town,note,email_ok,asked
@@ -93,7 +98,8 @@ fn customer(desk: &Desk, name: &str) -> i64 {
     found[0]["customer_id"].as_i64().unwrap_or_else(|| panic!("{name} is not there: {found}"))
 }
 
-/// Where anything of a person still stands: in a table, in any text of it, or in the bytes of a file.
+/// Where anything of a person still stands: in a table, in any text of it, or in the bytes of a file, but for earlier states that
+/// were put away.
 fn traces(desk: &Desk, canaries: &[&str]) -> Vec<String> {
     let tables = desk.run("sql 'SHOW ALL TABLES' --format json").succeeds().json();
     let searched = tables.as_array().expect("tables").iter().map(|table| {
@@ -108,17 +114,15 @@ fn traces(desk: &Desk, canaries: &[&str]) -> Vec<String> {
     let rows = desk.run(&format!("sql '{searched}' --format json --limit 0")).succeeds().json();
     let places = rows.as_array().expect("rows").iter().map(|row| row["place"].to_string());
     let mut found: Vec<String> = places.collect();
-    for file in files(&desk.path(""), "") {
-        let bytes = std::fs::read(&file).unwrap_or_default();
-        let is_in = canaries.iter().filter(|canary| has(&bytes, canary));
+    let is_put_away =
+        |file: &Path| ["/backups/", "/foureye.before-"].iter().any(|part| file.to_string_lossy().contains(part));
+    for file in files(&desk.path(""), "").into_iter().filter(|file| !is_put_away(file)) {
+        let bytes = std::fs::read(&file).unwrap_or_default().to_ascii_lowercase();
+        let text = String::from_utf8_lossy(&bytes);
+        let is_in = canaries.iter().filter(|canary| text.contains(&canary.to_ascii_lowercase()));
         found.extend(is_in.map(|canary| format!("{canary} in {}", file.display())));
     }
     found
-}
-
-/// Whether bytes have a text in them, in any case.
-fn has(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
 }
 
 fn revenue(desk: &Desk) -> String {
@@ -142,13 +146,17 @@ fn a_forgotten_customer_is_nowhere_and_does_not_come_back() {
     desk.run("run quality.profile").succeeds();
     desk.run("export segments.members --set segment=champions --out exports/list.csv").succeeds();
     desk.run("export crm.search --set text=Quetzal --out exports/found.xlsx").succeeds();
+    desk.run("backup").succeeds();
+    desk.write("service.log", "INFO inbox file=Quetzal.csv\nINFO ended\nINFO call 139 7777-8888\n");
+    desk.write(".console_history", "\"SELECT 1\"\n\"FROM core.customer WHERE name = 'quetzal kanarie'\"\n");
     let before = revenue(&desk);
     assert!(traces(&desk, &CANARIES).len() > 20, "they stand in many places");
     let complaints = "sql 'SELECT count(*) FROM core.interaction' --format csv";
     let contacts = desk.run(complaints).succeeds().out();
 
     desk.run(&format!("customers forget {person}")).ends_with_code(2).says("was not confirmed");
-    let receipt = desk.run(&format!("customer forget {person} --confirm {person} --format json")).succeeds().json();
+    let forgotten = desk.run(&format!("customer forget {person} --confirm {person} --format json")).succeeds();
+    let receipt = forgotten.says("earlier backups still hold them").json();
     let told: Vec<String> = receipt
         .as_array()
         .expect("lines")
@@ -165,9 +173,16 @@ fn a_forgotten_customer_is_nowhere_and_does_not_come_back() {
         "inbox/members.csv removed 1",
         "inbox/orders.csv removed 1",
         "exports/found.xlsx removed 1",
+        "service.log removed 2",
+        ".console_history removed 1",
     ] {
         assert!(told.contains(&line.to_owned()), "no {line:?} in {told:#?}");
     }
+    assert!(told.iter().any(|line| line.starts_with("backups/") && line.ends_with(" left 1")), "{told:#?}");
+    assert_eq!(
+        (desk.read("service.log"), desk.read(".console_history")),
+        ("INFO ended\n".into(), "\"SELECT 1\"\n".into())
+    );
     assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
     assert_eq!(revenue(&desk), before, "sales are what they were");
     assert_eq!(desk.run(complaints).succeeds().out(), contacts, "so are contacts");
@@ -222,6 +237,62 @@ fn who_was_forgotten_is_forgotten_again_when_an_older_state_comes_back() {
     desk.run("refresh").succeeds();
     assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
     desk.run("doctor").succeeds();
+}
+
+#[test]
+fn who_was_forgotten_stays_forgotten_when_an_older_backup_is_put_back() {
+    let desk = shop();
+    let person = customer(&desk, "Quetzal");
+    desk.run("backup").succeeds();
+    desk.run(&format!("customers forget {person} --confirm {person}")).succeeds();
+    desk.run("restore latest").succeeds();
+    assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
+    desk.run("refresh").succeeds();
+    desk.run("doctor").succeeds();
+    // And in a workspace of its own, into which the same files come
+    desk.run("restore latest --into again").succeeds();
+    assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
+    desk.write("again/inbox/members.csv", MEMBERS).run_in("again", "import").succeeds();
+    desk.run_in("again", "refresh").succeeds();
+    let members = desk.run_in("again", "sql 'SELECT count(*) AS n FROM core.customer_record' --format csv");
+    assert_eq!(members.succeeds().out(), "n\n2\n", "the others");
+    desk.run_in("again", "doctor").succeeds();
+    assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
+}
+
+#[test]
+fn live_events_and_what_was_left_half_written_are_forgotten_too() {
+    let (desk, key) = open_shop();
+    let (watching, address) = listening(&desk);
+    let mut site = Sender::new(address, &key);
+    let identify = |user: &str, name: &str, email: &str, message: &str| json!({ "userId": user, "messageId": message, "traits": { "name": name, "email": email } });
+    assert_eq!(
+        site.post("/v1/identify", identify("QK-4711", "Quetzal Kanarie", "quetzal.kanarie@example.com", "m-1")),
+        200
+    );
+    assert_eq!(site.post("/v1/identify", identify("u-2", "Bo Lind", "bo@example.com", "m-2")), 200);
+    all_is_imported(&desk);
+    leave(watching);
+    desk.run("stop");
+    desk.run("refresh").succeeds();
+    desk.write(".staging/foureye.compacted", "half of it, with Quetzal in it");
+    assert!(
+        traces(&desk, &["Quetzal"]).iter().any(|place| place.contains("/collector/shop/")),
+        "it came by the collector"
+    );
+    let person = customer(&desk, "Quetzal");
+    desk.run(&format!("customers forget {person} --confirm {person}")).succeeds().prints("collector/shop/");
+    assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
+    assert_eq!(customer(&desk, "Bo"), 2);
+
+    let (watching, address) = listening(&desk);
+    let mut site = Sender::new(address, &key);
+    let later = identify("QK-4711", "Quetzal Kanarie", "quetzal.kanarie@example.com", "m-3");
+    assert_eq!(site.post("/v1/identify", later), 200);
+    all_is_imported(&desk);
+    leave(watching);
+    desk.run("stop");
+    assert_eq!(traces(&desk, &CANARIES), Vec::<String>::new());
 }
 
 #[test]
@@ -280,4 +351,58 @@ fn what_has_been_kept_for_long_enough_is_shown_and_then_removed() {
     assert_eq!(left, "interaction_key\n2\n");
     desk.run("doctor").succeeds();
     desk.run("retention").succeeds().prints("0");
+}
+
+/// A feed that fails on what it reads, and says it.
+const UNREADABLE: &str = r#"
+[source.unreadable]
+files = "inbox/unreadable*.csv"
+[source.unreadable.feeds.customer]
+customer_key = "id"
+name = { sql = "name::INTEGER::VARCHAR" }
+"#;
+
+#[test]
+fn nothing_personal_is_noted_or_handed_to_the_command_for_news() {
+    let desk = Desk::with_workspace();
+    desk.write("sources.toml", format!("{SOURCES}{UNREADABLE}"));
+    desk.edit("foureye.toml", "# notify = ", "notify = 'cat >> told; echo \"$FOUREYE_NEWS\" >> told' # ");
+    let key = desk.run("collector key shop").succeeds().out().trim().to_owned();
+    desk.edit("collector.toml", "# port = 8765", "port = 0");
+    desk.edit("collector.toml", "import_seconds = 60", "import_seconds = 1");
+    let watching = desk.start_where("FOUREYE_LOG", "trace", "watch");
+    until("the collector listens", || {
+        desk.run("status --format json").succeeds().json()["collector"]["address"].is_string()
+    });
+    deliver(&desk);
+    desk.write("inbox/unreadable.csv", "id,name\n1,Quetzal Kanarie\n");
+    let status = desk.run("status --format json").succeeds().json();
+    let address = status["collector"]["address"].as_str().and_then(|text| text.parse().ok()).expect("an address");
+    let mut site = Sender::new(address, &key);
+    let traits = json!({ "email": "quetzal.kanarie@example.com", "phone": "+86 139 7777 8888" });
+    let known = json!({ "userId": "QK-4711", "messageId": "kanariengelb", "traits": traits });
+    assert_eq!(site.post("/v1/identify", known), 200);
+    let _ = site.try_post("/v1/identify", "{ \"userId\": \"QK-4711\", kanariengelb");
+    until("what cannot be read is told", || desk.path("told").exists() && desk.read("told").contains("unreadable.csv"));
+    until("the members are there", || desk.run("customers search Quetzal").out().contains("Quetzal"));
+    let person = customer(&desk, "Quetzal");
+    desk.run("refresh");
+    desk.run("sql 'SELECT name::INTEGER FROM core.customer'").ends_with_code(1).says("Quetzal");
+    desk.run("import unreadable").ends_with_code(1).says("Quetzal");
+    desk.run("run campaigns.preview --set template=Quetzal").ends_with_code(1);
+    desk.run("rejects").succeeds();
+    desk.run(&format!("customers timeline {person}")).succeeds();
+    desk.run(&format!("customers export {person}")).succeeds().prints("kanariengelb");
+    desk.run(&format!("interaction add --customer {person} --kind complaint --subject kanariengelb --body hums"))
+        .succeeds();
+    leave(watching);
+    desk.run("stop");
+    let log = desk.read("service.log");
+    assert!(log.contains("TRACE") && log.contains("could not be") || log.contains("unreadable.csv"), "{log}");
+    for (what, text) in [("the log", log), ("news", desk.read("told"))] {
+        let lines = text
+            .lines()
+            .filter(|line| CANARIES.iter().any(|canary| line.to_lowercase().contains(&canary.to_lowercase())));
+        assert_eq!(lines.collect::<Vec<_>>(), Vec::<&str>::new(), "{what}");
+    }
 }

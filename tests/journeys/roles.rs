@@ -2,16 +2,17 @@
 //! as users of the system that every machine has, so only root can try it; for anyone else it is left out.
 
 use crate::desk::{Desk, Ran};
-use std::fs::{Permissions, copy, set_permissions};
+use std::fs::{File, Permissions, copy, set_permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const VIEWER: u32 = 1; // daemon
+pub const VIEWER: u32 = 1; // daemon
 const STEWARD: u32 = 2; // bin
-const MARKETER: u32 = 3; // sys
+pub const MARKETER: u32 = 3; // sys
+const SERVICE: u32 = 5; // games
 const STRANGER: u32 = 65_534; // nobody
 
 const ACCESS: &str = r#"
@@ -29,15 +30,25 @@ users = ["sys"]
 may = ["figures", "people", "campaigns", "export", "import"]
 "#;
 
-struct Team {
-    desk: Desk,
+pub struct Team {
+    pub desk: Desk,
     serve: Child,
-    tools: Desk,
+    pub tools: Desk,
 }
 
 impl Team {
-    /// A workspace with one customer in it, served by root; none where this is not root.
-    fn new() -> Option<Team> {
+    /// A workspace with one customer in it, served by a user of its own; none where this is not root.
+    pub fn new() -> Option<Team> {
+        Team::with("")
+    }
+
+    /// The same with more in `access.toml` before its roles.
+    pub fn with(access: &str) -> Option<Team> {
+        Team::served(access, "")
+    }
+
+    /// The same whose service runs where a shell has done this before.
+    pub fn served(access: &str, before: &str) -> Option<Team> {
         if !nix::unistd::Uid::effective().is_root() {
             eprintln!("left out: only root can be several users");
             return None;
@@ -51,9 +62,9 @@ impl Team {
         desk.write("orders.csv", "order_id,customer_id,order_date,sku,quantity,amount\n1,C1,2026-05-10,P1,1,100\n");
         desk.run("import orders.csv --yes").succeeds();
         desk.run("refresh").succeeds();
-        desk.write("access.toml", ACCESS);
-        let script = "rm *.csv; chmod -R u=rwX,go= . && chmod 750 .";
-        let done = Command::new("sh").args(["-c", script]).current_dir(desk.path("")).status().expect("a shell");
+        desk.write("access.toml", format!("{access}{ACCESS}"));
+        let script = format!("rm *.csv; chmod -R u=rwX,go= . && chmod 750 . && chown -R {SERVICE} .");
+        let done = Command::new("sh").args(["-c", &script]).current_dir(desk.path("")).status().expect("a shell");
         assert!(done.success());
         for folder in ["", "own"] {
             std::fs::create_dir_all(tools.path(folder)).expect("a folder");
@@ -62,22 +73,37 @@ impl Team {
         // Where cargo builds, others may not go.
         let program = PathBuf::from(env!("CARGO_BIN_EXE_foureye"));
         copy(program, tools.path("foureye")).expect("a program for all");
-        // So are the libraries that it is linked with, where it is.
-        let libraries = std::env::var_os("LD_LIBRARY_PATH").and_then(|folder| std::fs::read_dir(folder).ok());
-        for library in libraries.into_iter().flatten().flatten() {
-            copy(library.path(), tools.path(&library.file_name().to_string_lossy())).expect("a library for all");
+        // So are the libraries that it is linked with, where it is: not what cargo has made, whose names end in a hash.
+        let folders = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+        let entries = std::env::split_paths(&folders).filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.ends_with(".so") && !name.contains('-') {
+                copy(&path, tools.path(&name)).expect("a library for all");
+            }
         }
-        let serve = desk.start("serve");
+        let script = format!("{before}\nexec \"$0\" \"$@\"");
+        let mut serve = Command::new("sh");
+        serve.args(["-c", &script]).arg(tools.path("foureye")).arg("serve").arg("--workspace").arg(desk.path(""));
+        serve.current_dir("/").env("LD_LIBRARY_PATH", tools.path("")).env_remove("FOUREYE_SOCKET");
+        let mut serve = serve
+            .uid(SERVICE)
+            .gid(0)
+            .stdin(Stdio::null())
+            .stderr(File::create(tools.path("log")).expect("a log"))
+            .spawn()
+            .expect("a service");
         let end = Instant::now() + Duration::from_secs(60);
         while !desk.path("foureye.sock").exists() {
-            assert!(Instant::now() < end, "it never serves");
+            let has_ended = serve.try_wait().expect("a process").is_some();
+            assert!(!has_ended && Instant::now() < end, "it never serves: {}", tools.read("log"));
             std::thread::sleep(Duration::from_millis(50));
         }
         Some(Team { desk, serve, tools })
     }
 
     /// Runs `foureye` as another user, who is in the socket's group.
-    fn run_as(&self, user: u32, arguments: &[&str]) -> Ran {
+    pub fn run_as(&self, user: u32, arguments: &[&str]) -> Ran {
         let mut command = Command::new(self.tools.path("foureye"));
         command.args(arguments).current_dir(self.tools.path("own")).stdin(Stdio::null()).uid(user).gid(0);
         command.env("FOUREYE_WORKSPACE", self.desk.path("")).env("HOME", self.tools.path("own"));
@@ -85,7 +111,7 @@ impl Team {
         Ran { line: arguments.join(" "), output: command.output().expect("it starts") }
     }
 
-    fn audit(&self) -> String {
+    pub fn audit(&self) -> String {
         self.desk
             .run("sql 'SELECT done_by, action, detail FROM ops.audit ORDER BY audit_id' --format csv")
             .succeeds()

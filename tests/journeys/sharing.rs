@@ -44,7 +44,7 @@ fn is_served(desk: &Desk) -> bool {
     status(desk).is_object()
 }
 
-fn status(desk: &Desk) -> Value {
+pub fn status(desk: &Desk) -> Value {
     desk.run("status --format json").succeeds().json()
 }
 
@@ -368,4 +368,19 @@ fn the_second_of_two_edits_is_shown_the_first() {
         .ends_with_code(1)
         .says("record 1 of batch 1 is repaired by now, with quantity: 2");
     leave(service);
+}
+
+#[test]
+fn who_only_asks_how_the_service_is_does_not_keep_it() {
+    let desk = Desk::with_workspace();
+    desk.edit("foureye.toml", "watch = true", "watch = false");
+    leave(watch(&desk));
+    let mut asking = Client::attach(&desk.path("foureye.sock"));
+    let mut ticket = 0;
+    until("the service ends", || {
+        ticket += 1;
+        asking.call(ticket, &json!("Status"));
+        desk.run("status").succeeds();
+        !desk.path("foureye.sock").exists()
+    });
 }

@@ -6,7 +6,7 @@ use crate::cli::filters::{Filters, known_customer};
 use crate::cli::runs::table_of;
 use crate::identity::{Party, Verdict};
 use crate::service::{Request, Response};
-use crate::value::Args;
+use crate::value::{Args, Page, Scope};
 use clap::Subcommand;
 use std::fs::OpenOptions;
 use std::io::{BufRead, IsTerminal, Write, stdin};
@@ -135,7 +135,16 @@ fn forget(desk: &Desk, customer: i64, confirm: Option<i64>) -> Result<(), Failur
     }
     desk.run("privacy.forget", args![customer => customer])?;
     desk.refresh()?;
-    retention::told(desk, None)
+    let receipt = desk.rows("privacy.receipt", Args::new(), &Scope::default(), Page::all())?;
+    desk.output.table(&receipt)?;
+    let is_put_away = |row: &usize| {
+        receipt.text(*row, "fate") == "left"
+            && ["backups/", "foureye."].iter().any(|part| receipt.text(*row, "place").starts_with(part))
+    };
+    if (0..receipt.rows.len()).any(|row| is_put_away(&row)) {
+        desk.say("cli.backups_left", &[]);
+    }
+    Ok(())
 }
 
 impl Pair {

@@ -4,7 +4,7 @@ use crate::cli::failure::Failure;
 use crate::cli::filters::known;
 use crate::cli::runs::{Ended, table_of};
 use crate::cli::workbench::has_terminal;
-use crate::config::{Config, Database, Entity, Field, Workspace};
+use crate::config::{Database, Entity, Field, Model, Workspace};
 use crate::reader::Address;
 use crate::service::{Request, Response, Seen};
 use crate::sources::Proposal;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Import {
-    /// Files, addresses of databases, or names of sources
+    /// Files, addresses of databases, or names of sources. What only you can read is sent to who serves the workspace
     #[arg(value_name = "FILE|ADDRESS|SOURCE")]
     what: Vec<String>,
     /// The database's table, such as public.orders
@@ -36,10 +36,6 @@ pub struct Import {
 
 impl Import {
     pub fn run(self, desk: &Desk) -> Result<(), Failure> {
-        if desk.config()?.is_none() && !self.what.is_empty() {
-            let hint = "`foureye run sources.import --set source=NAME` imports what has come for a source; a new file has to be put into the inbox by its owner";
-            return Err(Failure::usage("files are taken into this workspace by its owner alone", hint));
-        }
         let ended = if self.what.is_empty() {
             desk.finish(Request::Import { source: None })?
         } else {
@@ -55,7 +51,7 @@ impl Import {
     }
 
     fn import(&self, desk: &Desk, name: &str) -> Result<Option<Ended>, Failure> {
-        match source_of(&desk.workspace, name)? {
+        match source_of(desk, name)? {
             Some(source) => run(desk, &source).map(Some),
             None => self.add(desk, name),
         }
@@ -64,10 +60,11 @@ impl Import {
     /// A file or a table that no source has yet: its mapping is proposed, and taken or not.
     fn add(&self, desk: &Desk, name: &str) -> Result<Option<Ended>, Failure> {
         let request = self.request(name)?;
-        let entities: Vec<String> = Config::load(&desk.workspace)?.model.entities.into_keys().collect();
+        let entities: Vec<String> = Model::builtin()?.entities.into_keys().collect();
         known(desk, "entity", self.entity.as_ref(), &entities)?;
         let proposal = match desk.call(request)? {
             Response::Proposal(proposal) => *proposal,
+            Response::Claimed { source } => return send(desk, name, &source).map(Some),
             other => return Err(unexpected(&other)),
         };
         if !self.yes {
@@ -82,13 +79,17 @@ impl Import {
             let hint = "take it with --yes, or put the table above into sources.toml as it should be";
             return Err(Failure::usage(format!("{name} is of no source yet"), hint));
         };
-        if accepted { run(desk, &proposal.name).map(Some) } else { Ok(None) }
+        match accepted {
+            true if proposal.sent => send(desk, name, &proposal.name).map(Some),
+            true => run(desk, &proposal.name).map(Some),
+            false => Ok(None),
+        }
     }
 
     fn request(&self, name: &str) -> Result<Request, Failure> {
         let entity = self.entity.clone();
         if !Address::is_meant(name) {
-            return Ok(Request::Propose { file: existing(name)?, entity });
+            return Ok(Request::Propose { file: existing(name)?.into(), entity });
         }
         Address::parse(name).map_err(|error| Failure::usage(error.what, error.right))?;
         let (table, password_env, password_file) =
@@ -99,13 +100,28 @@ impl Import {
 }
 
 fn run(desk: &Desk, source: &str) -> Result<Ended, Failure> {
-    let ended = desk.finish(Request::Import { source: Some(source.to_owned()) })?.into_iter().next();
+    only(desk, Request::Import { source: Some(source.to_owned()) }, source)
+}
+
+/// A file that the service cannot read itself, and that lies nowhere where its source would find it.
+fn send(desk: &Desk, name: &str, source: &str) -> Result<Ended, Failure> {
+    only(desk, Request::ImportFile { file: existing(name)?.into(), source: source.to_owned() }, source)
+}
+
+fn only(desk: &Desk, request: Request, source: &str) -> Result<Ended, Failure> {
+    let ended = desk.finish(request)?.into_iter().next();
     ended.ok_or_else(|| Failure::failed(format!("{source} was not imported"), "see `foureye jobs history`"))
 }
 
 /// The source that is meant by its name or by one of its files.
-fn source_of(workspace: &Workspace, name: &str) -> Result<Option<String>, Failure> {
-    let sources = Config::load(workspace)?.sources.sources;
+fn source_of(desk: &Desk, name: &str) -> Result<Option<String>, Failure> {
+    let Some(config) = desk.config()? else {
+        // Whose a guest's file is, the service says when it is sent.
+        let is_meant = |known: &String| known == name;
+        let is_source = !Path::new(name).is_file() && desk.names("sources.list", "source")?.iter().any(is_meant);
+        return Ok(is_source.then(|| name.to_owned()));
+    };
+    let (sources, workspace) = (config.sources.sources, &desk.workspace);
     if sources.contains_key(name) {
         return Ok(Some(name.to_owned()));
     }
@@ -129,10 +145,10 @@ fn existing(name: &str) -> Result<PathBuf, Failure> {
 }
 
 /// Refuses a mapping that would take records in and make nothing of them.
-fn maps_something(desk: &Desk, proposal: &Proposal) -> Result<(), Failure> {
+fn maps_something(proposal: &Proposal) -> Result<(), Failure> {
     let columns: Vec<&str> = proposal.columns.iter().map(|column| column.name.as_str()).collect();
     let columns = columns.join(", ");
-    let model = Config::load(&desk.workspace)?.model;
+    let model = Model::builtin()?;
     match proposal.feeds.first() {
         Some(main) if main.missing.is_empty() => Ok(()),
         Some(main) => {
@@ -184,7 +200,7 @@ fn ask(desk: &Desk, proposal: &Proposal) -> Result<bool, Failure> {
                 Err(failure @ Failure::Fault(_)) => failure.tell(),
                 accepted => return accepted.map(|()| true),
             },
-            "e" => toml = edited(&desk.workspace, &toml)?,
+            "e" => toml = edited(&desk.own()?, &toml)?,
             "n" | "" => return Ok(false),
             _ => {}
         }
@@ -194,7 +210,7 @@ fn ask(desk: &Desk, proposal: &Proposal) -> Result<bool, Failure> {
 /// Takes a mapping as it stands; who has edited it has mapped what they wanted.
 fn take(desk: &Desk, proposal: &Proposal, toml: &str) -> Result<(), Failure> {
     if toml == proposal.toml {
-        maps_something(desk, proposal)?;
+        maps_something(proposal)?;
     }
     accept(desk, proposal, toml)
 }

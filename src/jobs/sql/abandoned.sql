@@ -1,4 +1,4 @@
--- Runs that a program left behind when it was killed: their transactions were rolled back with it.
+-- Runs that were left behind when the program was killed, or when the file could not be written: nothing of them is there.
 UPDATE ops.job_run
 SET status = 'failed', message = 'the program ended before the run did'
-WHERE status IN ('queued', 'running');
+WHERE status IN ('queued', 'running') AND run_id < $before;

@@ -18,7 +18,7 @@ mod visitor;
 pub(super) use masked::Masked;
 pub(super) use needs::is_harmless;
 pub(super) use reader::Reader;
-pub(super) use said::without_quotes;
+pub(super) use said::{event_without_quotes, news_without_quotes, without_quotes};
 pub(super) use small_groups::withheld;
 pub use visitor::You;
 pub(super) use visitor::{Visitor, groups_of};

@@ -3,7 +3,7 @@
 use crate::config::{FieldMap, Grant, Sensitivity, Sources};
 use crate::service::catalogue::{Shows, shows};
 use crate::service::origin::{Node, Walk};
-use crate::service::{Fault, Relation, Request};
+use crate::service::{Fault, InputFile, Relation, Request};
 use std::path::{Component, Path};
 
 /// One thing that a request takes.
@@ -30,11 +30,14 @@ pub(super) fn needs(request: &Request) -> Vec<Need> {
         Request::Origin(walk) => of_walk(walk),
         Request::Export { relation, .. } => [vec![Need::Grant(Grant::Export)], of_relation(relation)].concat(),
         Request::Run { job, args } => {
-            let owner = args.contains_key("file").then_some(Need::Owner);
+            let owner = ["file", "upload"].iter().any(|name| args.contains_key(*name)).then_some(Need::Owner);
             owner.into_iter().chain([Need::Grant(of_job(job))]).collect()
         }
         Request::Refresh => grant(Grant::Jobs),
-        Request::Propose { .. } => vec![Need::Grant(Grant::Import), Need::Owner],
+        Request::Propose { file, .. } | Request::ImportFile { file, .. } => match file {
+            InputFile::Here(_) => vec![Need::Grant(Grant::Import), Need::Owner],
+            InputFile::Sent(_) => grant(Grant::Import),
+        },
         Request::ProposeTable { .. } | Request::AddWriteKey(_) => vec![Need::Owner],
         Request::Person { .. } => vec![Need::Grant(Grant::Admin), Need::Plain],
         Request::Retention | Request::Verify | Request::Backups => grant(Grant::Tables),
@@ -152,6 +155,22 @@ mod tests {
             );
         }
         assert_eq!(of_job("unheard.of"), Grant::Admin);
+    }
+
+    #[test]
+    fn a_file_of_the_services_machine_is_its_owners_to_name() {
+        let wanted = |file: &str| {
+            let file: InputFile = serde_json::from_str(file).unwrap();
+            let request = Request::ImportFile { file: file.clone(), source: "web".into() };
+            assert_eq!(needs(&request), needs(&Request::Propose { file, entity: None }));
+            needs(&request).contains(&Need::Owner)
+        };
+        assert!(wanted(r#"{"Here":"/etc/passwd"}"#));
+        assert!(!wanted(r#"{"Sent":{"name":"orders.csv","bytes":1}}"#));
+        for name in ["file", "upload"] {
+            let args = [(name.to_owned(), "1".into())].into();
+            assert!(needs(&Request::Run { job: "sources.import".into(), args }).contains(&Need::Owner));
+        }
     }
 
     #[test]

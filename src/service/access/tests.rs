@@ -274,6 +274,49 @@ fn nothing_personal_is_shown_to_who_may_do_everything_but_see_it() {
 }
 
 #[test]
+fn a_run_that_fails_on_personal_data_or_is_given_some_says_nothing_of_it() {
+    use crate::jobs::{JobEvent, Progress};
+    use crate::service::{News, session::told};
+    let desk = Desk::full();
+    let quality = desk.dir.path().join("quality.toml");
+    let broken = "\n[check.broken]\ntable = \"core.customer\"\ncolumns = [\"name\"]\nrule = { sql = \"SELECT * FROM core.customer \
+                  WHERE name::INTEGER = 1\" }\ndimension = \"validity\"\nprotects = \"nothing\"\n";
+    std::fs::write(&quality, std::fs::read_to_string(&quality).unwrap() + broken).unwrap();
+    desk.owned(Request::Reload).unwrap();
+    let events = desk.service.events();
+    desk.run("quality.check", Args::new());
+    desk.run("campaigns.preview", args![template => "Zanarie Okonkwo"]);
+    let mut heard: Vec<Event> = events.try_iter().collect();
+    let failed = |event: &Event| matches!(event, Event::Job(JobEvent { progress: Progress::Failed { .. }, .. }));
+    assert!(heard.iter().filter(|event| failed(event)).count() >= 2, "{heard:#?}");
+    let message = "Could not convert string 'Zanarie Okonkwo' to INT32".to_owned();
+    heard.push(Event::News(News::Failed { what: "orders".into(), message }));
+    let asked = |user: Option<&str>| {
+        let ask = |request: Request| match user {
+            Some(user) => desk.asked(user, request),
+            None => desk.owned(request),
+        };
+        let rows = |relation| ask(Request::Rows { relation, scope: Scope::default(), page: Page::default() });
+        let visitor = user.map_or_else(|| Visitor::owner("root"), |user| desk.visitor(user));
+        let mut seen: Vec<(String, String)> =
+            heard.iter().map(|event| ("events".to_owned(), format!("{:?}", told(&visitor, event)))).collect();
+        for name in ["jobs.history", "audit.list"] {
+            seen.push((name.to_owned(), format!("{:?}", rows(Relation::view(name)))));
+        }
+        for name in ["ops.job_run", "ops.audit"] {
+            seen.push((name.to_owned(), format!("{:?}", rows(Relation::Table { name: name.into() }))));
+        }
+        found(&seen)
+    };
+    assert!(asked(None).contains_key("okonkwo"), "the owner sees it");
+    for user in ["mei", "vera", "max"] {
+        assert_eq!(asked(Some(user)), BTreeMap::new(), "{user}");
+    }
+    let kept = "SELECT count(*) FROM ops.audit WHERE detail ILIKE '%okonkwo%'";
+    assert_eq!(desk.number(kept), 0, "what cannot be taken out again");
+}
+
+#[test]
 fn the_views_go_on_working_for_who_sees_masks() {
     let desk = Desk::full();
     let failed = views().filter_map(|view| {

@@ -112,7 +112,7 @@ impl Visitor {
             )),
             Need::Owner if !self.is_owner => Err(Fault::denied(
                 "only the user whose workspace it is may name files and databases of the service's machine",
-                "ask them to put the file into inbox/, or to add the source",
+                "name a file that you can read where you are, which is then sent; a database is theirs to add",
             )),
             _ => Ok(()),
         }

@@ -7,9 +7,8 @@ const FILE: &str = "sources.toml";
 /// The part of `sources.toml` that is about a source, as it is written there; none where it has none of that name.
 pub fn source_text(workspace: &Workspace, name: &str) -> Result<Option<String>, ConfigError> {
     let path = workspace.file(FILE);
-    let mut document = parsed(&path, &text(&path)?)?;
-    let source = document.get_mut("source").and_then(|sources| sources.get_mut(name)).map(std::mem::take);
-    Ok(source.map(|source| {
+    let document = parsed(&path, &text(&path)?)?;
+    Ok(named(&document, name).map(|source| {
         let mut sources = Table::new();
         sources.set_implicit(true);
         sources.insert(name, source);
@@ -17,6 +16,10 @@ pub fn source_text(workspace: &Workspace, name: &str) -> Result<Option<String>, 
         alone.insert("source", Item::Table(sources));
         alone.to_string()
     }))
+}
+
+fn named(document: &DocumentMut, name: &str) -> Option<Item> {
+    document.get("source")?.get(name).cloned()
 }
 
 fn text(path: &Path) -> Result<String, ConfigError> {
@@ -31,9 +34,8 @@ fn text(path: &Path) -> Result<String, ConfigError> {
 pub fn accept(workspace: &Workspace, name: &str, toml: &str) -> Result<(), ConfigError> {
     let path = workspace.file(FILE);
     let mut document: DocumentMut = parsed(&path, &text(&path)?)?;
-    let mut proposed: DocumentMut = parsed(Path::new("the proposal"), toml)?;
-    let added = proposed.get_mut("source").and_then(|sources| sources.get_mut(name)).map(std::mem::take);
-    let Some(added) = added else {
+    let proposed: DocumentMut = parsed(Path::new("the proposal"), toml)?;
+    let Some(added) = named(&proposed, name) else {
         let what = format!("the text has no [source.{name}]");
         return Err(ConfigError::Wrong {
             file: "the proposal".into(),

@@ -14,6 +14,7 @@ pub(super) use feeds::{names, plain};
 pub(super) use guess::looks_like;
 pub use table::propose_table;
 
+use super::delivery::by_name;
 use crate::config::{Model, Workspace};
 use crate::jobs::JobError;
 use crate::reader::{self, Chunk, Shape};
@@ -41,6 +42,8 @@ pub struct Proposal {
     pub toml: String,
     /// What `sources.toml` has under that name already, which it would take the place of.
     pub replaces: Option<String>,
+    /// Whether its file was sent for this: of that nothing is kept, and it is to be sent again when it is imported.
+    pub sent: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,12 +67,36 @@ pub struct ProposedFeed {
 /// Reads a file's beginning and proposes a source for it; `entity` says what its records are, if the reader knows.
 pub fn propose(file: &Path, entity: Option<&str>, model: &Model, workspace: &Workspace) -> Result<Proposal, JobError> {
     let file = &found(file, workspace);
+    of_file(file, &text::shown(file, workspace), entity, model, workspace)
+}
+
+/// The same of a file that a client has sent: it becomes a source's as if it had come into the inbox.
+pub fn propose_sent(
+    file: &Path,
+    name: &str,
+    entity: Option<&str>,
+    model: &Model,
+    workspace: &Workspace,
+) -> Result<Proposal, JobError> {
+    let proposal = of_file(file, &format!("inbox/{name}"), entity, model, workspace);
+    let proposal = proposal.map_err(|error| by_name(error, file))?;
+    Ok(Proposal { sent: true, ..proposal })
+}
+
+/// `files` is how its source would name it.
+fn of_file(
+    file: &Path,
+    files: &str,
+    entity: Option<&str>,
+    model: &Model,
+    workspace: &Workspace,
+) -> Result<Proposal, JobError> {
     let mut reader = reader::open(file, &reader::Hints::default())?;
     let shape = reader.shape().clone();
     let mut chunk = Chunk::new(shape.columns.len());
     reader.read(&mut chunk, SAMPLE)?;
     let name = source_name(file);
-    let origin = text::of_file(&name, file, workspace);
+    let origin = text::of_file(&name, files);
     proposal(Sample { name, origin, shape, looks: None, rows: texts(&mut chunk) }, entity, model, workspace)
 }
 
@@ -98,6 +125,7 @@ fn proposal(sample: Sample, entity: Option<&str>, model: &Model, workspace: &Wor
     Ok(Proposal {
         replaces: source_text(workspace, &name)
             .map_err(|error| JobError::unfit(error.to_string(), error.hint().unwrap_or_default()))?,
+        sent: false,
         toml: text::source(&name, &origin, order, &columns, &feeds),
         name,
         format: shape.format.to_string(),

@@ -5,9 +5,9 @@ use crate::config::{DateOrder, Workspace};
 use std::fmt::Write;
 use std::path::Path;
 
-/// How a file's source begins.
-pub(super) fn of_file(name: &str, file: &Path, workspace: &Workspace) -> String {
-    format!("[source.{name}]\nfiles = {}\n", quoted(&shown(file, workspace)))
+/// How a file's source begins: it is a pattern that fits the file alone.
+pub(super) fn of_file(name: &str, file: &str) -> String {
+    format!("[source.{name}]\nfiles = {}\n", quoted(&glob::Pattern::escape(file)))
 }
 
 /// `origin` is how it begins: its own table, and others below it.
@@ -41,7 +41,7 @@ pub(super) fn source(
 }
 
 /// A file as the workspace names it: from its folder if it is in it, else by its whole path.
-fn shown(file: &Path, workspace: &Workspace) -> String {
+pub(super) fn shown(file: &Path, workspace: &Workspace) -> String {
     let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let root = workspace.dir().canonicalize().unwrap_or_else(|_| workspace.dir().to_owned());
     whole.strip_prefix(&root).unwrap_or(&whole).display().to_string()

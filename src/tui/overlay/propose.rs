@@ -7,7 +7,7 @@ use crate::reader::Address;
 use crate::service::{Request, Response, Seen};
 use crate::sources::Proposal;
 use crate::tui::text;
-use crate::tui::world::{Cx, World};
+use crate::tui::world::{Cx, Notice, World};
 
 /// The first rows that are shown beside the mapping.
 const ROWS: usize = 3;
@@ -17,11 +17,13 @@ pub fn ask_for_file(world: &World) -> Form {
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
         let file = form.given("file").ok_or_else(|| Wrong::new("file", missing.clone()))?;
         let request = request(&file, form)?;
-        cx.open(Waiting::new("import.title", "import.reading", request, |response, cx| {
-            if let Response::Proposal(proposal) = response {
-                let form = mapping(&proposal, cx.world);
+        cx.open(Waiting::new("import.title", "import.reading", request, move |response, cx| match response {
+            Response::Proposal(proposal) => {
+                let form = mapping(&proposal, &file, cx.world);
                 cx.open(form);
             }
+            Response::Claimed { source } => import(&file, &source, cx),
+            _ => {}
         }));
         Ok(())
     };
@@ -42,15 +44,29 @@ fn request(file: &str, form: &Form) -> Result<Request, Wrong> {
     Ok(Request::ProposeTable { database: Database { table, password_env, ..Database::at(file) }, entity })
 }
 
-fn mapping(proposal: &Proposal, world: &World) -> Form {
+/// Sends a file that lies nowhere where its source would find it.
+fn import(file: &str, source: &str, cx: &mut Cx<'_>) {
+    let request = Request::ImportFile { file: file.into(), source: source.to_owned() };
+    cx.say(Notice::good(cx.text("import.sending")));
+    cx.order(request, cx.world.look.words.say("import.sent", &[("source", &source)]));
+}
+
+fn mapping(proposal: &Proposal, file: &str, world: &World) -> Form {
     let wrong = world.say("import.no_name");
     let said = world.say("import.accepted");
     let (proposed, replaces) = (proposal.name.clone(), proposal.replaces.clone());
+    let sent = proposal.sent.then(|| file.to_owned());
     let submit = move |form: &Form, cx: &mut Cx<'_>| {
         let name = form.given("name").ok_or_else(|| Wrong::new("name", wrong.clone()))?;
         // Under another name than was proposed nothing was seen, and so nothing is replaced.
         let seen = Seen::Source(replaces.clone().filter(|_| name == proposed));
-        cx.order(Request::AcceptSource { name, toml: form.value("mapping") }.seen(seen), said.clone());
+        let accept = Request::AcceptSource { name: name.clone(), toml: form.value("mapping") }.seen(seen);
+        match sent.clone() {
+            Some(file) => cx.open(Waiting::new("import.title", "import.reading", accept, move |_, cx| {
+                import(&file, &name, cx);
+            })),
+            None => cx.order(accept, said.clone()),
+        }
         Ok(())
     };
     Form::new(world.say("import.mapping"), submit)

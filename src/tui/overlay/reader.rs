@@ -106,6 +106,14 @@ impl Reader {
     }
 }
 
+/// A change came too late: what the thing is now.
+pub fn overtaken(fault: &Fault, world: &World) -> Reader {
+    let now = fault.message.lines().map(|line| Line::new(Tone::Text, line));
+    let lines = [Line::new(Tone::Head, world.say("screen.overtaken")), Line::gap()];
+    let hint = fault.hint.iter().flat_map(|hint| [Line::gap(), Line::new(Tone::Dim, hint)]);
+    Reader::new(world.say("screen.overtaken_title"), lines.into_iter().chain(now).chain(hint).collect())
+}
+
 impl Overlay for Reader {
     fn place(&self) -> Place {
         Place::Reader

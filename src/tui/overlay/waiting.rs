@@ -1,10 +1,10 @@
 //! Stands while something is fetched that an overlay needs before it can open.
 
-use super::{Extent, Overlay};
-use crate::service::{Fault, Request, Response, Ticket};
+use super::{Extent, Overlay, reader};
+use crate::service::{Code, Fault, Request, Response, Ticket};
 use crate::tui::command::{Command, Place};
 use crate::tui::keymap::Key;
-use crate::tui::world::{Cx, To, World};
+use crate::tui::world::{Cx, Notice, To, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -63,6 +63,10 @@ impl Overlay for Waiting {
         cx.close();
         match answer {
             Ok(response) => (self.open)(response, cx),
+            Err(fault) if fault.code == Code::Conflict => {
+                cx.open(reader::overtaken(&fault, cx.world));
+                cx.say(Notice::bad(cx.text("screen.overtaken")));
+            }
             Err(fault) => cx.say(fault.into()),
         }
     }

@@ -52,6 +52,7 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
             rows: Vec::new(),
             feeds: Vec::new(),
             replaces: None,
+            sent: false,
             toml: (1..=24).map(|line| format!("field_{line} = \"Column {line}\"\n")).collect(),
         })),
         Request::ProposeTable { database, .. } => Response::Proposal(Box::new(proposed_table(database))),
@@ -89,6 +90,7 @@ fn proposed_table(database: &Database) -> Proposal {
         }],
         toml: lines.join("\n"),
         replaces: None,
+        sent: false,
     }
 }
 

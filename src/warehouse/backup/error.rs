@@ -45,19 +45,14 @@ impl BackupError {
                 Some("name the file of the key that it was made with: `foureye restore NAME --key-file FILE`".into())
             }
             BackupError::Newer { .. } => Some("use the newer program; the backup was left as it is".into()),
-            BackupError::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(FULL.into()),
-            BackupError::Unread { source, .. } | BackupError::Warehouse(source) => match source {
-                WarehouseError::Engine(message) if is_full(message) => Some(FULL.into()),
-                other => other.hint(),
-            },
-            BackupError::File { .. } => None,
+            BackupError::Unread { source, .. } | BackupError::Warehouse(source) => source.hint(),
+            BackupError::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Some("make room on that disk, and try again; earlier backups are as they were".into())
+            }
+            BackupError::File { .. } => Some(
+                "check that the folder is there and that you may read and write it; earlier backups are as they were"
+                    .into(),
+            ),
         }
     }
-}
-
-const FULL: &str = "make room on that disk, and try again; earlier backups are as they were";
-
-/// The engine tells the system's reason in words.
-fn is_full(message: &str) -> bool {
-    ["No space left on device", "File too large", "Disk quota exceeded"].iter().any(|reason| message.contains(reason))
 }

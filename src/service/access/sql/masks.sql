@@ -21,7 +21,7 @@ CREATE MACRO masked.mask.contact(text) AS CASE
 END;
 
 CREATE MACRO masked.mask.message(text) AS regexp_replace(
-    regexp_replace(text, '("[^"]*"|''[^'']*'')', '***', 'g'),
+    regexp_replace(text, '("[^"]*"|''[^'']*''|`[^`]*`)', '***', 'g'),
     '\S*(@|\d{5})\S*', '***', 'g'
 );
 
