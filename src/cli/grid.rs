@@ -2,7 +2,7 @@ use crate::config::Words;
 use crate::value::figure::{figure, plain};
 use crate::value::{Cell, Column, Kind, Table};
 use comfy_table::presets::NOTHING;
-use comfy_table::{Attribute, CellAlignment, ColumnConstraint, ContentArrangement, TableComponent, Width};
+use comfy_table::{Attribute, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width};
 
 /// Draws tables for people: headers in their language, figures aligned and with units.
 ///
@@ -64,9 +64,9 @@ impl Grid<'_> {
 
     fn frame(&self) -> comfy_table::Table {
         let mut grid = comfy_table::Table::new();
-        grid.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        grid.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         if self.on_terminal {
-            grid.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
+            grid.style_mut().header_separator = LineStyle::none().fill('─').junction('─');
             grid.set_content_arrangement(ContentArrangement::Dynamic);
         }
         grid

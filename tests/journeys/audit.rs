@@ -51,7 +51,7 @@ fn a_record_whose_end_was_cut_off_is_found() {
     // An older state of the data, in which the last two entries are not there yet
     let older = Desk::with_workspace();
     older.write("sources.toml", desk.read("sources.toml")).write("inbox/products.csv", desk.read("inbox/products.csv"));
-    std::fs::copy(desk.path("foureye.hashkey"), older.path("foureye.key")).expect("the key");
+    std::fs::copy(desk.path("foureye.hashkey"), older.path("foureye.hashkey")).expect("the key");
     older.run("import products").succeeds();
     std::fs::copy(older.path("foureye.duckdb"), desk.path("foureye.duckdb")).expect("the data");
     desk.run("audit verify").ends_with_code(3).says("entry 2").says("Missing");

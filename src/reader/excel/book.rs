@@ -10,6 +10,7 @@ use super::super::ReadError;
 use super::super::names::{MAX_COLUMNS, check_width};
 use super::super::relay::{Abandoned, Sender};
 use super::cell::text_of;
+use super::compound;
 use super::{MAX_ROWS, Page, Row};
 
 const PAGE_ROWS: usize = 1_024;
@@ -52,6 +53,7 @@ pub(super) fn send_xlsx(path: &Path, sheet: Option<&str>, to: &Sender<Page>) -> 
 
 /// As `send_xlsx`; the old format ends at 65,536 rows, so that a sheet may be held whole.
 pub(super) fn send_xls(path: &Path, sheet: Option<&str>, to: &Sender<Page>) -> Result<(), Stop> {
+    compound::check(open(path)?).map_err(|error| super::corrupt(path, &error))?;
     // What is encrypted in the new format looks like a workbook in the old one.
     if let Err(XlsxError::Password) = Xlsx::new(open(path)?) {
         return Err(ReadError::PasswordProtected { path: path.into() }.into());

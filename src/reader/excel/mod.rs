@@ -6,6 +6,7 @@
 mod archive;
 mod book;
 mod cell;
+mod compound;
 
 use std::collections::VecDeque;
 use std::fs::File;

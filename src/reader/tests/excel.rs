@@ -113,3 +113,29 @@ fn archives_that_are_no_workbooks_or_unpack_to_too_much() {
     );
     assert!(Fixture::new("a.zip", b"PK\x03\x04").error().contains("cut short"));
 }
+
+/// An .xls in which the first record with a header, which is its kind and its length, is changed from a byte of its data on.
+fn spoilt(header: [u8; 4], at: usize, bytes: &[u8]) -> Fixture {
+    let mut old = include_bytes!("small.xls").to_vec();
+    let data = old.windows(4).position(|window| window == header).unwrap() + 4;
+    old[data + at..data + at + bytes.len()].copy_from_slice(bytes);
+    Fixture::new("a.xls", old)
+}
+
+#[test]
+fn an_old_workbook_that_is_larger_than_any_can_be() {
+    let said = "damaged (a sheet has cells past the last column or row)";
+    let (dimensions, number) = (*b"\x00\x02\x0e\x00", *b"\x03\x02\x0e\x00");
+    assert!(spoilt(dimensions, 4, &[0xff, 0xff, 0xff, 0xff, 0, 0, 2, 0]).error().contains(said));
+    assert!(spoilt(number, 0, &[0xff; 4]).error().contains(said));
+}
+
+#[test]
+fn an_old_workbook_whose_sectors_lead_back_to_themselves() {
+    let mut old = include_bytes!("small.xls").to_vec();
+    let table = 512 * (1 + u32::from_le_bytes(old[76..80].try_into().unwrap()) as usize);
+    let folder = old[48..52].to_vec();
+    let next = table + 4 * u32::from_le_bytes(folder.as_slice().try_into().unwrap()) as usize;
+    old[next..next + 4].copy_from_slice(&folder);
+    assert!(Fixture::new("a.xls", old).error().contains("the workbook is damaged ("));
+}

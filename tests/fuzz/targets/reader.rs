@@ -3,4 +3,4 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| harness::reader::reader(bytes));
+libfuzzer_sys::fuzz_target!(init: harness::contain_panics(), |bytes: &[u8]| harness::reader::reader(bytes));
