@@ -1,7 +1,7 @@
 //! What the socket costs, and how many it carries: the same questions in this process and over the socket, and then
 //! 32 clients that look at figures while imports and jobs run again and again. `cargo bench --profile release --bench service`
 //! makes the sample retailer once; `FOUREYE_BENCH_WORKSPACE` states a workspace that stands already, of any size, which
-//! gets a source more.
+//! gets a source more, and `FOUREYE_BENCH_SECONDS` for how long they look, as jobs take longer where there is more data.
 
 use foureye::config::Workspace;
 use foureye::service::{Event, Local, Relation, Remote, Request, Response, Service};
@@ -17,8 +17,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_foureye");
 
 const CLIENTS: usize = 32;
 
-/// For how long they look.
-const LOOKING: Duration = Duration::from_secs(20);
+/// For how many seconds they look, where `FOUREYE_BENCH_SECONDS` states no other number.
+const LOOKING: u64 = 20;
 
 /// Between two looks of one of them.
 const THOUGHT: Duration = Duration::from_millis(500);
@@ -170,7 +170,8 @@ fn together(workspace: &Workspace) {
         std::thread::spawn(move || look(&workspace, client, &is_over))
     };
     let clients: Vec<_> = (0..CLIENTS).map(looking).collect();
-    sleep(LOOKING);
+    let seconds = std::env::var("FOUREYE_BENCH_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    sleep(Duration::from_secs(seconds.unwrap_or(LOOKING)));
     is_over.store(true, Ordering::Relaxed);
     let mut times: Vec<Duration> = clients.into_iter().flat_map(|it| it.join().expect("no client fails")).collect();
     told("figures", &mut times);
@@ -206,7 +207,7 @@ fn busy(workspace: &Workspace, is_over: &Arc<AtomicBool>) -> std::thread::JoinHa
         let events = remote.events();
         let mut ended = 0;
         for ticket in 1.. {
-            let job = ["sources.import", "kpi.compute", "segments.kmeans"][ticket as usize % 3];
+            let job = ["kpi.compute", "sources.import", "segments.kmeans"][ticket as usize % 3];
             if job == "sources.import" {
                 deliver(workspace.dir()).expect("a file");
             }

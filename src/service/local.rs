@@ -51,12 +51,16 @@ impl Local {
         let (masked, figures) = (Arc::new(Masked::default()), Arc::new(Figures::default()));
         let tell = {
             let (listeners, masked, figures) = (Arc::clone(&listeners), Arc::clone(&masked), Arc::clone(&figures));
+            let warehouse = Arc::clone(&warehouse);
             move |event: crate::jobs::JobEvent| {
                 let has_ended = event.progress.has_ended();
                 // Whoever hears of the end finds what has come of it.
                 if has_ended {
                     masked.expire();
-                    figures.expire();
+                    match warehouse.session().and_then(|session| session.versions()) {
+                        Ok(now) => figures.keep_standing(&now),
+                        Err(_) => figures.expire(),
+                    }
                 }
                 listeners.tell(&Event::Job(event));
                 if has_ended {
@@ -142,7 +146,8 @@ impl Local {
             let worked_out = || Ok(session.page(&sql, &args, page)?);
             let is_figure = matches!(relation, Relation::View { .. });
             let question = figures::question(&sql, &args, page, session.visitor.is_masked()).filter(|_| is_figure);
-            return question.map_or_else(worked_out, |question| self.figures.answer(question, worked_out));
+            let versions = || Ok(self.warehouse.session()?.versions()?);
+            return question.map_or_else(worked_out, |question| self.figures.answer(question, versions, worked_out));
         }
         let answered = || session.page(&sql, &args, page).map_err(console::told);
         let mut table = console::read_only(session, self.console_time(), answered)?;
