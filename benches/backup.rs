@@ -1,9 +1,11 @@
-//! How long a backup and a restore take, and, in a build with the feature `encryption`, how fast the encrypted file is beside the
-//! plain one. `cargo bench --profile release --bench backup`; `FOUREYE_BENCH_ROWS` states another size than three million rows.
+//! How long a backup and a restore take, and, in a build with the feature `encryption`, how fast the encrypted file is
+//! beside the plain one. `cargo bench --profile release --bench backup`; `FOUREYE_BENCH_ROWS` states another size than
+//! three million rows.
 //!
 //! Plain and encrypted take turns in one run, as machines differ from one hour to the next; the faster of two counts. What
-//! stands at the end of a line is the time of the plain file, divided by that of the encrypted one. Each line opens the file
-//! anew, at which the encrypted one's key is derived, on purpose not at once; the line that does nothing else says how long that is.
+//! stands at the end of a line is the time of the plain file, divided by that of the encrypted one. Each line opens the
+//! file anew, at which the encrypted one's key is derived, on purpose not at once; the line that does nothing else says how
+//! long that is.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};

@@ -104,7 +104,7 @@ impl<'a> Plan<'a> {
     fn check_segment(&self, run: &Run<'_>) -> Result<(), JobError> {
         let Some(segment) = self.segment else { return Ok(()) };
         let known = run.session.query(include_str!("sql/segments.sql"), &Args::new())?;
-        let names: Vec<&str> = (0..known.rows.len()).map(|row| known.text(row, "segment")).collect();
+        let names: Vec<&str> = known.texts("segment").collect();
         if names.contains(&segment) {
             return Ok(());
         }

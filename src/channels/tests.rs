@@ -59,7 +59,7 @@ fn a_channel_that_no_source_describes_is_named_in_the_configuration() {
 fn a_channels_rows_are_what_its_figures_count() {
     let trial = trial();
     let rows = trial.view("channels.rows", args![channel_id => "shop"]);
-    let kinds: Vec<&str> = (0..rows.rows.len()).map(|row| rows.text(row, "kind")).collect();
+    let kinds: Vec<&str> = rows.texts("kind").collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "order").count(), 2, "{kinds:?}");
     assert_eq!(kinds.iter().filter(|kind| **kind == "return").count(), 1, "{kinds:?}");
     let revenue: f64 = (0..rows.rows.len()).filter_map(|row| rows.number(row, "revenue")).sum();
@@ -282,7 +282,7 @@ fn the_posts_behind_a_topic_are_those_that_it_counts() {
         let mut args = two_days();
         args.insert("topic".into(), topic.into());
         let posts = trial.view("channels.topic_posts", args);
-        (0..posts.rows.len()).map(|row| posts.text(row, "post_key").to_owned()).collect::<Vec<_>>()
+        posts.texts("post_key").map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(of("送礼"), ["3", "4", "2", "1"]);
     assert_eq!(of("(no topic)"), ["9"]);

@@ -74,7 +74,7 @@ fn clean(run: &Run<'_>) -> Result<Outcome, JobError> {
 /// The tables that a rule is about or was about when it changed something.
 fn tables(run: &Run<'_>) -> Result<BTreeSet<String>, JobError> {
     let cleaned = run.session.query("SELECT DISTINCT table_name FROM ops.cleaned_cell", &Args::new())?;
-    let cleaned = (0..cleaned.rows.len()).map(|row| cleaned.text(row, "table_name").to_owned());
+    let cleaned = cleaned.texts("table_name").map(str::to_owned);
     let enabled = run.config.cleaning.rules.values().filter(|rule| rule.enabled).map(|rule| rule.table.clone());
     Ok(cleaned.chain(enabled).collect())
 }

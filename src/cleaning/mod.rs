@@ -1,5 +1,5 @@
-//! Putting values right by rule: white space, width, case, script, phones, e-mails, dates, amounts, names; gaps filled; outliers
-//! capped, set aside or kept.
+//! Putting values right by rule: white space, width, case, script, phones, e-mails, dates, amounts, names; gaps filled;
+//! outliers capped, set aside or kept.
 //!
 //! Rules work on `core` after the mapping. Every cell that they change is kept in `ops.cleaned_cell` with what it was, so core
 //! is landing, mapping, rules and decisions, in this order. A run first puts back, on a copy, what earlier runs have changed

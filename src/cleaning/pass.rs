@@ -55,8 +55,8 @@ impl<'a> Pass<'a> {
         self
     }
 
-    /// Puts back what earlier runs changed, and finds what each rule changes after those before it. What a rule that is switched
-    /// off would change is found too, but not applied.
+    /// Puts back what earlier runs changed, and finds what each rule changes after those before it. What a rule that is
+    /// switched off would change is found too, but not applied.
     pub fn run(&self, progress: &dyn Fn(f64) -> Result<(), JobError>) -> Result<(), JobError> {
         let of = args![table => self.table];
         let rows = include_str!("sql/rows.sql").replace("/*table*/", &table_name(self.table));
@@ -96,7 +96,7 @@ impl<'a> Pass<'a> {
 
     fn changed_before(&self) -> Result<Vec<String>, WarehouseError> {
         let names = self.session.query("SELECT DISTINCT column_name FROM cleaning_cell ORDER BY ALL", &Args::new())?;
-        let names = (0..names.rows.len()).map(|row| names.text(row, "column_name").to_owned());
+        let names = names.texts("column_name").map(str::to_owned);
         let is_known = |name: &String| self.entity.fields.contains_key(Place::of(name, self.entity).field);
         Ok(names.filter(is_known).collect())
     }

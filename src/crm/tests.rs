@@ -139,7 +139,7 @@ fn keys_and_orders_are_those_of_all_sources() {
 fn a_timeline_tells_all_that_happened_newest_first() {
     let trial = shop();
     let timeline = trial.view("crm.timeline", args![customer => 1]);
-    let kinds: Vec<&str> = (0..timeline.rows.len()).map(|row| timeline.text(row, "kind")).collect();
+    let kinds: Vec<&str> = timeline.texts("kind").collect();
     assert_eq!(kinds, ["cancelled_order", "order", "survey", "order", "visit"]);
     assert_eq!(timeline.number(3, "amount"), Some(100.0));
 }

@@ -1,8 +1,9 @@
 //! What a job is, and the runner that takes them in order.
 //!
 //! Everything that takes time is a job. A job declares what it reads and what it writes; from that the program knows what
-//! is stale, in what order to refresh, and where a figure came from. A run writes in one transaction: cancelled, failed
-//! or killed, it leaves what was there before, or what was there at its last checkpoint, if it can be taken up again from there. Its record is kept apart, so that a failure is on record too.
+//! is stale, in what order to refresh, and where a figure came from. A run writes in one transaction: cancelled, failed or
+//! killed, it leaves what was there before, or what was there at its last checkpoint, if it can be taken up again from
+//! there. Its record is kept apart, so that a failure is on record too.
 
 mod error;
 mod history;

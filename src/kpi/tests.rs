@@ -154,7 +154,7 @@ fn a_figure_leads_to_its_rows() {
     let bench = computed();
     let keys = |given: Args| -> Vec<String> {
         let rows = bench.view(VIEWS, "kpi.rows", given);
-        (0..rows.rows.len()).map(|row| rows.text(row, "record_key").to_owned()).collect()
+        rows.texts("record_key").map(str::to_owned).collect()
     };
     assert_eq!(keys(args![kpi => "revenue"]), ["5", "4", "3", "2"]);
     assert_eq!(keys(args![kpi => "revenue", store => "s1"]), ["2"]);

@@ -133,7 +133,7 @@ impl Erasing<'_> {
 
     fn tables(&self, sql: &str) -> Result<Vec<String>, JobError> {
         let tables = self.run.session.query(sql, &Args::new())?;
-        Ok((0..tables.rows.len()).map(|row| tables.text(row, "name").to_owned()).collect())
+        Ok(tables.texts("name").map(str::to_owned).collect())
     }
 }
 

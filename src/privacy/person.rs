@@ -49,7 +49,7 @@ pub fn all_of(session: &Session, model: &Model, customer: i64) -> Result<Value, 
 
 fn names(session: &Session, sql: &str) -> Result<Vec<String>, JobError> {
     let found = session.query(sql, &Args::new())?;
-    Ok((0..found.rows.len()).map(|row| found.text(row, "name").to_owned()).collect())
+    Ok(found.texts("name").map(str::to_owned).collect())
 }
 
 fn keep(all: &mut Map<String, Value>, name: String, rows: Vec<Value>) {

@@ -1,4 +1,5 @@
-//! Checks of distributions: of the newest batch of each source against the one before, or of the last days against earlier ones.
+//! Checks of distributions: of the newest batch of each source against the one before, or of the last days against earlier
+//! ones.
 
 use super::check::{self, Checked};
 use super::column::{Column, table_name};

@@ -1,4 +1,5 @@
-//! Readers of every shape that files come in, and of databases, all with one result: chunks of text columns, each record with its number.
+//! Readers of every shape that files come in, and of databases, all with one result: chunks of text columns, each record
+//! with its number.
 //!
 //! What stands in a file goes to the `landing` tables as it stands there, and types are made of it later, in the database:
 //! so nothing is lost here, and a record can be followed back to its line. A record that makes no row is a `Fault` and takes

@@ -92,7 +92,8 @@ impl Reader for Parquet {
 
 fn stream(path: &Path, sender: &Sender<Page>) -> Result<(), ReadError> {
     let connection = crate::warehouse::scratch().map_err(|error| bad(path, &error))?;
-    // Times with a zone are written in UTC, wherever the server stands. A DuckDB without ICU does so by itself, and has no such setting.
+    // Times with a zone are written in UTC, wherever the server stands. A DuckDB without ICU does so by itself, and has no
+    // such setting.
     connection.execute_batch("SET TimeZone = 'UTC'").unwrap_or_default();
     let columns = columns_of(&connection, path).map_err(|error| bad(path, &error))?;
     let rows = rows_of(&connection, path).map_err(|error| bad(path, &error))?;

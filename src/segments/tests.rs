@@ -119,7 +119,7 @@ fn clusters_add_up_and_their_profile_is_their_mean() {
         WHERE customer_id IN (SELECT customer_id FROM mart.cluster_member WHERE cluster = 1) GROUP BY customer_id)";
     let by_sql = trial.session.scalar(orders, &Args::new()).unwrap().number().unwrap();
     assert!((profile.number(row, "mean").unwrap() - by_sql).abs() < 1e-9);
-    let features: Vec<&str> = (0..profile.rows.len()).map(|row| profile.text(row, "feature")).collect();
+    let features: Vec<&str> = profile.texts("feature").collect();
     assert!(!features.contains(&"discount_share"), "nobody had a discount: {features:?}");
 
     assert_eq!(trial.view("segments.cluster_members", args![cluster => 1]).total as f64, sizes[0]);

@@ -125,7 +125,7 @@ impl Running {
 /// Files that have come before, by their names: one that was taken out again does not come back by itself.
 fn imported(warehouse: &Warehouse) -> Result<BTreeSet<String>, Fault> {
     let rows = warehouse.session()?.query(include_str!("sql/collected.sql"), &Args::new())?;
-    Ok((0..rows.rows.len()).map(|row| rows.text(row, "file").to_owned()).collect())
+    Ok(rows.texts("file").map(str::to_owned).collect())
 }
 
 /// Imports what the collector has stored, until it is dropped.

@@ -122,7 +122,7 @@ fn rules() -> Vec<Rule> {
 /// Files of imported batches that are no longer where they were: their rows are still followed to what landed.
 fn absent(local: &Local, session: &Session) -> Result<Vec<Cell>, Fault> {
     let files = session.query(include_str!("sql/doctor/files.sql"), &Args::new())?;
-    let names = (0..files.rows.len()).map(|row| files.text(row, "file"));
+    let names = files.texts("file");
     let gone: Vec<&str> = names.filter(|file| !local.workspace.dir().join(file).exists()).collect();
     Ok(vec!["files_are_there".into(), "info".into(), gone.len().into(), gone.first().copied().into()])
 }

@@ -1,5 +1,6 @@
-//! The watch: files that have come into the inbox whole are imported and moved aside, sources whose time has come are read, and
-//! what follows from them is brought up to date. What a person should know of it is told to all who listen, written to the log, and handed to a command.
+//! The watch: files that have come into the inbox whole are imported and moved aside, sources whose time has come are read,
+//! and what follows from them is brought up to date. What a person should know of it is told to all who listen, written to
+//! the log, and handed to a command.
 
 use super::listeners::Listeners;
 use super::{Event, News, access, backups, schedule, traces};
@@ -247,7 +248,7 @@ impl Watcher {
                 tracing::warn!(%error, "the state of the deliveries could not be asked");
                 crate::value::Table::default()
             });
-            (0..rows.rows.len()).map(|row| rows.text(row, "name").to_owned()).collect()
+            rows.texts("name").map(str::to_owned).collect()
         };
         for source in told.late.renew(names(include_str!("sql/late.sql"), &args![now => crate::jobs::now()])) {
             self.tell(Some(&config), &News::Late { source });

@@ -463,8 +463,8 @@ impl Local {
     }
 }
 
-/// Whether a request is about what the cleaning rules would change, and how often: they are tried on the values as they are, and
-/// show none of them.
+/// Whether a request is about what the cleaning rules would change, and how often: they are tried on the values as they
+/// are, and show none of them.
 fn is_of_rules(request: &Request) -> bool {
     matches!(request, Request::Rows { relation: super::Relation::Cleaning { rule: None }, .. })
 }
@@ -477,7 +477,8 @@ fn told(visitor: &Visitor, fault: Fault) -> Fault {
     Fault { message: access::without_quotes(&fault.message), ..fault }
 }
 
-/// What a row of a frequency counts; as rows of people are not shown to who sees no small groups, it is the most that they can be.
+/// What a row of a frequency counts; as rows of people are not shown to who sees no small groups, it is the most that they
+/// can be.
 const FREQUENCY: &str = "occurrences";
 
 impl Service for Local {

@@ -38,7 +38,8 @@ pub enum Relation {
     Console {
         sql: String,
     },
-    /// What the rules of cleaning.toml would change now: the rules in their order, or the cells of one of them, before and after.
+    /// What the rules of cleaning.toml would change now: the rules in their order, or the cells of one of them, before and
+    /// after.
     Cleaning {
         rule: Option<String>,
     },
@@ -120,7 +121,8 @@ pub enum Request {
     },
     /// Queues all that is stale, in order.
     Refresh,
-    /// What a file holds, and how it would be mapped; of one that is sent, the source that it is of by its name, if there is one.
+    /// What a file holds, and how it would be mapped; of one that is sent, the source that it is of by its name, if there
+    /// is one.
     Propose {
         file: InputFile,
         entity: Option<String>,
@@ -189,8 +191,8 @@ pub enum Request {
     },
     /// Says what a column means, in the workspace's dictionary.
     Describe(Description),
-    /// Switches a cleaning rule on or off, or all of them; where `run` says so the cleaning follows at once, which undoes what is
-    /// off.
+    /// Switches a cleaning rule on or off, or all of them; where `run` says so the cleaning follows at once, which undoes
+    /// what is off.
     SwitchRule {
         rule: Option<String>,
         enabled: bool,

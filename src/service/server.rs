@@ -198,7 +198,10 @@ impl Keeper {
                 _ = look.tick() => {
                     self.mend_socket();
                     self.house.local.collect();
-                    self.house.sessions().values().for_each(|session| session.insist(&self.house));
+                    for session in self.house.sessions().values() {
+                        session.insist(&self.house);
+                        session.mask_again();
+                    }
                     if self.is_over() {
                         return ended("nobody was attached and nothing ran".into());
                     }

@@ -139,8 +139,7 @@ impl Session {
 
     /// Who the client is, and what they may now.
     fn visitor(&self, house: &House) -> Result<Visitor, Fault> {
-        let until = *self.unmasked.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_unmasked = until.is_some_and(|until| Instant::now() < until);
+        let is_unmasked = self.unmasked().is_some_and(|until| Instant::now() < until);
         house.door.visitor(house.owner, &self.peer, &house.local.config().access, is_unmasked)
     }
 
@@ -154,15 +153,8 @@ impl Session {
         if let Some(trace) = traces::of(&request) {
             house.local.trace(&self.peer.user, trace, Ok(Response::Unmasked { minutes }))?;
         }
-        let time = Duration::from_secs(60 * u64::from(minutes));
-        let until = Instant::now() + time;
-        let session = Arc::downgrade(self);
-        // What is on the screen is asked for again when the time is over.
-        std::thread::spawn(move || {
-            std::thread::sleep(time);
-            let _ = session.upgrade().is_some_and(|session| session.outbox.event(&Event::Changed));
-        });
-        *self.unmasked.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+        let until = Instant::now() + Duration::from_secs(60 * u64::from(minutes));
+        *self.unmasked() = Some(until);
         tracing::info!(user = self.peer.user, minutes, "personal data is shown");
         Ok(Response::Unmasked { minutes })
     }
@@ -296,6 +288,13 @@ impl Session {
         }
     }
 
+    /// Has what is on the screen asked for again where the time is over in which personal data was shown.
+    pub fn mask_again(&self) {
+        if self.unmasked().take_if(|until| *until <= Instant::now()).is_some() {
+            self.outbox.event(&Event::Changed);
+        }
+    }
+
     /// Stops calls again that were to be stopped: a query that had not begun when it was has not noticed.
     pub fn insist(&self, house: &House) {
         self.calls().values().filter(|call| call.is_cancelled).for_each(|call| house.local.cancel(call.ours));
@@ -339,6 +338,10 @@ impl Session {
         Some(Attached { client, user: self.peer.user.clone(), process: self.peer.process, since: self.since })
     }
 
+    fn unmasked(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.unmasked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn calls(&self) -> MutexGuard<'_, BTreeMap<Ticket, Call>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -373,5 +376,26 @@ impl House {
             since: self.since,
             refused,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_saw_personal_data_asks_again_when_the_time_is_over() {
+        let peer = Peer { uid: 1_000, user: "mei".into(), groups: Vec::new(), process: None };
+        let session = Session::new(UnixStream::pair().unwrap().0, peer);
+        let waiting = |session: &Session| {
+            session.farewell(Fault::failed("the end"));
+            session.outbox.next().map(|(tell, _)| tell)
+        };
+        *session.unmasked() = Some(Instant::now());
+        session.mask_again();
+        assert_eq!(*session.unmasked(), None);
+        assert_eq!(waiting(&session), Some(Tell::Event(Event::Changed)));
+        session.mask_again();
+        assert!(matches!(waiting(&session), Some(Tell::Event(Event::Gone(_)))), "it is said once");
     }
 }

@@ -1,7 +1,8 @@
 //! What of a request is put on record, decided here for all of them.
 //!
 //! What changes, exports, decides, runs or forgets something is, and what looks into a file or a database that is not the
-//! workspace's yet; what only looks is not, but for queries of the console, whose text is not kept: it may name people. No value of personal data comes into the record, as it could never be taken out.
+//! workspace's yet; what only looks is not, but for queries of the console, whose text is not kept: it may name people. No
+//! value of personal data comes into the record, as it could never be taken out.
 
 use super::{Fault, Local, Relation, Request, Response};
 use crate::identity::{Party, Verdict};

@@ -1,7 +1,8 @@
 //! A database's table, read batch after batch.
 //!
-//! Each batch is landed, mapped and committed with the mark that it ends at, so that what breaks off goes on from there. A fetch begins
-//! with rows that have come already, and leaves out those that stand as they stood: nothing that has come beside them is lost.
+//! Each batch is landed, mapped and committed with the mark that it ends at, so that what breaks off goes on from there. A
+//! fetch begins with rows that have come already, and leaves out those that stand as they stood: nothing that has come
+//! beside them is lost.
 
 use super::batch::{self, Counts};
 use super::drift;

@@ -123,7 +123,7 @@ pub fn expire(run: &Run<'_>, age: &Age<'_>) -> Result<Vec<(String, u64)>, JobErr
 /// Of these files those in the workspace that have a forgotten person's records in them. What they have has landed.
 pub fn copies(run: &Run<'_>, files: impl IntoIterator<Item = PathBuf>) -> Result<Vec<PathBuf>, JobError> {
     let contents = run.session.query(include_str!("sql/forgotten/contents.sql"), &Args::new())?;
-    let contents: BTreeSet<&str> = (0..contents.rows.len()).map(|row| contents.text(row, "content_hash")).collect();
+    let contents: BTreeSet<&str> = contents.texts("content_hash").collect();
     if contents.is_empty() {
         return Ok(Vec::new());
     }

@@ -119,7 +119,7 @@ pub(super) fn table(source: &str) -> String {
 /// The columns that have landed of a source, its own ones only; none where nothing has.
 pub(super) fn columns(session: &Session, source: &str) -> Result<Vec<String>, WarehouseError> {
     let landed = session.query(include_str!("sql/landed_columns.sql"), &crate::args![source => source])?;
-    Ok((0..landed.rows.len()).map(|row| landed.text(row, "column_name").to_owned()).collect())
+    Ok(landed.texts("column_name").map(str::to_owned).collect())
 }
 
 /// One record, as JSON; none where it never landed.

@@ -1,8 +1,8 @@
 //! How far a source's table has been read, as `ops.watermark` has it.
 //!
-//! A mark is committed with the batch that ended there. When a batch is undone, its mark and those after it are set back: the next
-//! fetch reads from before it. It ends its batches at the same marks again, so that the same rows make the same batch, and what people
-//! have decided about its records holds.
+//! A mark is committed with the batch that ended there. When a batch is undone, its mark and those after it are set back:
+//! the next fetch reads from before it. It ends its batches at the same marks again, so that the same rows make the same
+//! batch, and what people have decided about its records holds.
 
 use crate::args;
 use crate::config::{Database, Period};

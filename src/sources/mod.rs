@@ -1,8 +1,9 @@
 //! Every source of the company's data: its files are read, kept as they came, and mapped to the one model.
 //!
-//! A file or a stretch of a database's table goes through three rooms. `reader` makes records of text of it, whatever its shape; `landing` keeps them as they
-//! are, one table a source; `mapping` makes rows of the model of them, in SQL, and rejects of those that it cannot make
-//! rows of. Since landing keeps everything, the last step can be taken again when a batch is undone or a mapping changes.
+//! A file or a stretch of a database's table goes through three rooms. `reader` makes records of text of it, whatever its
+//! shape; `landing` keeps them as they are, one table a source; `mapping` makes rows of the model of them, in SQL, and
+//! rejects of those that it cannot make rows of. Since landing keeps everything, the last step can be taken again when a
+//! batch is undone or a mapping changes.
 
 mod batch;
 mod delivery;

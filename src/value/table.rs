@@ -131,6 +131,11 @@ impl Table {
         self.cell(row, name).text().unwrap_or_default()
     }
 
+    /// A column's texts, from the first row to the last.
+    pub fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        (0..self.rows.len()).map(move |row| self.text(row, name))
+    }
+
     pub fn number(&self, row: usize, name: &str) -> Option<f64> {
         self.cell(row, name).number()
     }

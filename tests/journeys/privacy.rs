@@ -98,8 +98,8 @@ fn customer(desk: &Desk, name: &str) -> i64 {
     found[0]["customer_id"].as_i64().unwrap_or_else(|| panic!("{name} is not there: {found}"))
 }
 
-/// Where anything of a person still stands: in a table, in any text of it, or in the bytes of a file, but for earlier states that
-/// were put away.
+/// Where anything of a person still stands: in a table, in any text of it, or in the bytes of a file, but for earlier
+/// states that were put away.
 fn traces(desk: &Desk, canaries: &[&str]) -> Vec<String> {
     let tables = desk.run("sql 'SHOW ALL TABLES' --format json").succeeds().json();
     let searched = tables.as_array().expect("tables").iter().map(|table| {

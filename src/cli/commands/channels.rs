@@ -46,8 +46,7 @@ impl Channels {
             Part::Topics { topic } => {
                 let topics =
                     desk.rows("channels.topics", Args::new(), &self.filters.scope.resolve(desk)?, Page::all())?;
-                let topics: Vec<String> =
-                    (0..topics.rows.len()).map(|row| topics.text(row, "topic").to_owned()).collect();
+                let topics: Vec<String> = topics.texts("topic").map(str::to_owned).collect();
                 ("channels.topic_series", args![topic => known(desk, "topic", topic.as_ref(), &topics)?])
             }
             Part::Daily { channel } => {

@@ -78,6 +78,6 @@ fn switch(desk: &Desk, rule: Option<String>, enabled: bool) -> Result<(), Failur
 
 fn known_rule(desk: &Desk, rule: Option<&String>) -> Result<Option<String>, Failure> {
     let listed = desk.relation(Relation::Table { name: "ops.cleaning_rule".into() }, Scope::default(), Page::all())?;
-    let names: Vec<String> = (0..listed.rows.len()).map(|row| listed.text(row, "rule").to_owned()).collect();
+    let names: Vec<String> = listed.texts("rule").map(str::to_owned).collect();
     known(desk, "rule", rule, &names)
 }

@@ -115,7 +115,7 @@ fn profile(desk: &Desk, table: Option<String>, column: Option<String>, filters: 
 }
 
 fn of_column(desk: &Desk, mut profile: Table, column: &str) -> Result<(), Failure> {
-    let names: Vec<String> = (0..profile.rows.len()).map(|row| profile.text(row, "column_name").to_owned()).collect();
+    let names: Vec<String> = profile.texts("column_name").map(str::to_owned).collect();
     let at = names.iter().position(|name| name == column).ok_or_else(|| {
         Failure::usage(format!("there is no column {column}"), format!("expected one of {}", names.join(", ")))
     })?;

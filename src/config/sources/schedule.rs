@@ -22,8 +22,8 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// When it is time to read again, after the last time that it was begun. A source that was never read is due at `since`, when
-    /// the watch began, or at the first time of day after it.
+    /// When it is time to read again, after the last time that it was begun. A source that was never read is due at
+    /// `since`, when the watch began, or at the first time of day after it.
     pub fn due(self, last: Option<Timestamp>, since: Timestamp, zone: &TimeZone) -> Timestamp {
         match self {
             Schedule::Every(Period(length)) => {

@@ -93,7 +93,7 @@ fn decisions_are_labels_and_a_pair_says_what_each_field_adds() {
 
     let keys = args![left_system => "web", left_key => "w-3", right_system => "pos", right_key => "P7"];
     let pair = trial.view("identity.pair", keys);
-    let fields: Vec<&str> = (0..pair.rows.len()).map(|row| pair.text(row, "fact")).collect();
+    let fields: Vec<&str> = pair.texts("fact").collect();
     assert_eq!(
         fields,
         ["prior", "name", "member_id", "phone", "email", "birth_date", "gender", "city", "system"],

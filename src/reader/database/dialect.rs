@@ -64,8 +64,8 @@ impl Dialect {
         }
     }
 
-    /// The place of the value that is bound as the number-th, a mark's text, to be compared with the column; none where the column
-    /// is of a type that has no order to read by.
+    /// The place of the value that is bound as the number-th, a mark's text, to be compared with the column; none where the
+    /// column is of a type that has no order to read by.
     pub(super) fn bound(self, column: &Column, number: usize) -> Option<String> {
         Some(match self {
             Dialect::Postgres => match column.kind.as_str() {

@@ -3,8 +3,8 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Without its offset, as all times land: `2026-06-30 02:00:00+00` is `2026-06-30 10:00:00` in Shanghai. What is no time, such as
-/// `infinity` or `0000-00-00 00:00:00`, stays as it is.
+/// Without its offset, as all times land: `2026-06-30 02:00:00+00` is `2026-06-30 10:00:00` in Shanghai. What is no time,
+/// such as `infinity` or `0000-00-00 00:00:00`, stays as it is.
 pub(super) fn local(text: &str, zone: &TimeZone) -> Option<String> {
     let moment: DateTime = text.trim_end_matches("+00").parse().ok()?;
     let there = moment.to_zoned(TimeZone::UTC).ok()?.with_time_zone(zone.clone());

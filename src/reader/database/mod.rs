@@ -4,8 +4,8 @@
 //! stored with its zone comes as the clock of the workspace's time zone shows it, as the times of all other sources do; all
 //! other times come as they are stored. Nothing is written: sessions are read-only.
 //!
-//! A table is read a stretch at a time, in the order of its watermark, so that reading can go on from any mark: the texts of the
-//! watermark's columns in one row. A thread of its own holds the connection, and ends when its reader goes away.
+//! A table is read a stretch at a time, in the order of its watermark, so that reading can go on from any mark: the texts
+//! of the watermark's columns in one row. A thread of its own holds the connection, and ends when its reader goes away.
 
 mod address;
 mod client;

@@ -23,7 +23,8 @@ pub enum Until {
     End,
     /// After some rows, whichever they are: for a look at the table.
     Sample(u32),
-    /// After so many rows, and those that share the last one's watermark; and with the largest value of the watermark's first column.
+    /// After so many rows, and those that share the last one's watermark; and with the largest value of the watermark's
+    /// first column.
     Rows { rows: u32, horizon: String },
     /// With the rows of this mark.
     Mark(Mark),

@@ -1,7 +1,8 @@
 //! Where the next record of delimited text ends, and where its fields lie.
 //!
-//! Ours rather than the `csv` crate's, for what an import owes its user: the line of a record wherever lines end in LF, CRLF or
-//! CR, a fault's text as it stands in the file, and a word when a quote never closes, which `csv` takes for the end of the field.
+//! Ours rather than the `csv` crate's, for what an import owes its user: the line of a record wherever lines end in LF,
+//! CRLF or CR, a fault's text as it stands in the file, and a word when a quote never closes, which `csv` takes for the end
+//! of the field.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -48,7 +48,7 @@ fn written(exported: &Table) -> Option<Step> {
 fn named(guide: &Guide<'_>, file: &str) -> Result<String, Fault> {
     let shown = guide.local.workspace.shown(Path::new(file));
     let known = guide.session.query(include_str!("../sql/origin/files.sql"), &args![file => &shown, ending => file])?;
-    let names: Vec<&str> = (0..known.rows.len()).map(|row| known.text(row, "file")).collect();
+    let names: Vec<&str> = known.texts("file").collect();
     let is_exact = known.cell(0, "is_exact") == &Cell::Flag(true);
     match names.as_slice() {
         [only] => Ok((*only).to_owned()),

@@ -24,7 +24,8 @@ pub struct Text {
 pub enum Line {
     /// Its lines, from the one that its number names on.
     Here(Vec<String>),
-    /// Why there is no line to be seen: `gone`, `changed`, `no_text` or `masked`; its words are under `origin.line` in the locales.
+    /// Why there is no line to be seen: `gone`, `changed`, `no_text` or `masked`; its words are under `origin.line` in the
+    /// locales.
     Away(String),
 }
 

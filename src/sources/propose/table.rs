@@ -72,7 +72,8 @@ fn look(table: &Table) -> Result<Look, JobError> {
     Ok((shape, reader.looks().to_vec(), rows))
 }
 
-/// The column of the last change, and a number by which rows that share it are told apart; that number alone where there is none.
+/// The column of the last change, and a number by which rows that share it are told apart; that number alone where there is
+/// none.
 fn watermark<'a>(columns: &[(&'a str, &str)]) -> Vec<&'a str> {
     let changed = |name: &&str| {
         let found = columns.iter().find(|(column, looks)| column.eq_ignore_ascii_case(name) && *looks == "time");

@@ -1,4 +1,5 @@
-//! A file or a database's table becomes a source: which one, how it would be mapped, and the mapping as one takes it or edits it first.
+//! A file or a database's table becomes a source: which one, how it would be mapped, and the mapping as one takes it or
+//! edits it first.
 
 use super::form::{Form, Wrong};
 use super::waiting::Waiting;

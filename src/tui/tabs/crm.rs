@@ -47,8 +47,8 @@ impl Plan for Crm {
         ]
     }
 
-    /// Who was found above; below, of the one who is chosen, the profile beside the timeline, or what else has the keys: orders, or
-    /// what has been noted of all customers and how satisfied they are.
+    /// Who was found above; below, of the one who is chosen, the profile beside the timeline, or what else has the keys:
+    /// orders, or what has been noted of all customers and how satisfied they are.
     fn arrange(&self, area: Rect, tab: &Tab) -> Vec<Rect> {
         let most = u64::from(area.height / 3).max(12);
         let found = (tab.panes[FOUND].table.total.clamp(4, most) as u16 + 2).min(area.height * 2 / 5);

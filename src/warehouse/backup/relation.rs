@@ -63,7 +63,8 @@ impl From<&TableCopy> for Shape {
     }
 }
 
-/// All tables of the four schemas, in the order that data passes through them: of the session's own database, or of another that it has attached.
+/// All tables of the four schemas, in the order that data passes through them: of the session's own database, or of another
+/// that it has attached.
 pub(in crate::warehouse) fn shapes(session: &Session, of: Option<&str>) -> Result<Vec<Shape>, WarehouseError> {
     let found = session.query(include_str!("sql/columns.sql"), &crate::args![database => of])?;
     let mut shapes: Vec<Shape> = Vec::new();
