@@ -29,15 +29,15 @@ pub struct Salt {
 }
 
 impl Key {
+    /// Words that a person has chosen could be found by trying, which is made dear; 32 random bytes could not.
     pub fn derive(secret: &Secret, salt: &Salt) -> Result<Key, KeyError> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        let derived = Params::new(salt.memory, salt.passes, 1, Some(32)).and_then(|params| {
-            let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            argon.hash_password_into(secret.bytes(), salt.salt.as_bytes(), bytes.as_mut())
-        });
-        let what =
-            |error: argon2::Error| KeyError::NoSalt { path: PathBuf::from("foureye.salt"), what: error.to_string() };
-        derived.map_err(what)?;
+        let bytes = match secret.random() {
+            Some(random) => Zeroizing::new(*blake3::keyed_hash(&random, salt.salt.as_bytes()).as_bytes()),
+            None => salt.stretched(secret).map_err(|error| {
+                let path = PathBuf::from("foureye.salt");
+                KeyError::NoSalt { path, what: error.to_string() }
+            })?,
+        };
         Ok(Key { bytes, salt: salt.clone() })
     }
 
@@ -93,6 +93,14 @@ impl Salt {
             }
             Err(error) => Err(lost(error)),
         }
+    }
+
+    fn stretched(&self, secret: &Secret) -> Result<Zeroizing<[u8; 32]>, argon2::Error> {
+        let argon =
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(self.memory, self.passes, 1, Some(32))?);
+        let mut bytes = Zeroizing::new([0; 32]);
+        argon.hash_password_into(secret.bytes(), self.salt.as_bytes(), bytes.as_mut())?;
+        Ok(bytes)
     }
 
     fn new() -> io::Result<Salt> {

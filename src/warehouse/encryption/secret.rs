@@ -1,4 +1,6 @@
 use super::KeyError;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
 use std::fmt;
 use std::fs::{self, File};
@@ -85,6 +87,12 @@ impl Secret {
 
     pub fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The 32 bytes that it is in base64, as `head -c 32 /dev/urandom | base64` makes them; none of words.
+    pub(super) fn random(&self) -> Option<Zeroizing<[u8; 32]>> {
+        let bytes = Zeroizing::new(STANDARD.decode(&*self.0).ok()?);
+        Some(Zeroizing::new(bytes.as_slice().try_into().ok()?))
     }
 }
 

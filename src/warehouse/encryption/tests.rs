@@ -38,6 +38,23 @@ fn a_key_follows_from_secret_and_salt_and_tells_neither() {
 }
 
 #[test]
+fn random_bytes_need_no_work_to_be_a_key_and_a_salt_as_words_do() {
+    let salt = |memory: u32, salt: &str| -> Salt {
+        serde_json::from_value(serde_json::json!({ "memory": memory, "passes": 3, "salt": salt })).unwrap()
+    };
+    let derived = |text: &[u8], salt: &Salt| {
+        let (_dir, origin) = file(text, 0o600);
+        Key::derive(&origin.read().unwrap(), salt).map(|key| key.fingerprint())
+    };
+    let random = b"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n";
+    // So little work argon2 refuses to do.
+    assert!(derived(b"correct horse battery", &salt(1, "0123456789abcdef")).is_err());
+    let key = derived(random, &salt(1, "0123456789abcdef")).unwrap();
+    assert_eq!(derived(random, &salt(1, "0123456789abcdef")).unwrap(), key);
+    assert_ne!(derived(random, &salt(1, "fedcba9876543210")).unwrap(), key);
+}
+
+#[test]
 fn a_file_and_a_key_that_do_not_go_together_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let plain = dir.path().join("plain.duckdb");
