@@ -74,6 +74,8 @@ struct Shared {
 struct Queue {
     waiting: VecDeque<Ticket>,
     current: Option<Current>,
+    /// From when a run is taken until all that follows from it is done.
+    is_busy: bool,
     closed: bool,
 }
 
@@ -93,7 +95,17 @@ pub type Held = Box<dyn Send + Sync>;
 struct Current {
     run: RunId,
     cancelled: Arc<AtomicBool>,
-    interrupt: Arc<crate::warehouse::Interrupt>,
+    /// None where it has not begun yet.
+    interrupt: Option<Arc<crate::warehouse::Interrupt>>,
+}
+
+impl Current {
+    fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+        if let Some(interrupt) = &self.interrupt {
+            interrupt.interrupt();
+        }
+    }
 }
 
 impl Runner {
@@ -169,8 +181,7 @@ impl Runner {
     pub fn cancel(&self, run: RunId) -> bool {
         let mut queue = self.shared.queue();
         if let Some(current) = queue.current.as_ref().filter(|current| current.run == run) {
-            current.cancelled.store(true, Ordering::Relaxed);
-            current.interrupt.interrupt();
+            current.cancel();
             return true;
         }
         let Some(at) = queue.waiting.iter().position(|ticket| ticket.run == run) else { return false };
@@ -218,7 +229,7 @@ impl Runner {
     /// Whether nothing runs and nothing waits.
     pub fn is_idle(&self) -> bool {
         let queue = self.shared.queue();
-        queue.current.is_none() && queue.waiting.is_empty()
+        !queue.is_busy && queue.waiting.is_empty()
     }
 }
 
@@ -229,8 +240,7 @@ impl Drop for Runner {
         queue.closed = true;
         queue.waiting.clear();
         if let Some(current) = &queue.current {
-            current.cancelled.store(true, Ordering::Relaxed);
-            current.interrupt.interrupt();
+            current.cancel();
         }
         drop(queue);
         self.shared.wake.notify_all();
@@ -254,22 +264,27 @@ impl Shared {
     }
 
     fn work(&self) {
-        while let Some(ticket) = self.next() {
-            let end = self.run(&ticket);
+        while let Some((ticket, cancelled)) = self.next() {
+            let end = self.run(&ticket, &cancelled);
             self.queue().current = None;
             let end = end.and_then(|outcome| self.follow(outcome));
             self.finish(ticket, end);
+            self.queue().is_busy = false;
         }
     }
 
-    fn next(&self) -> Option<Ticket> {
+    /// Waits for a run, which is the current one from then on, and gives what says that it was cancelled.
+    fn next(&self) -> Option<(Ticket, Arc<AtomicBool>)> {
         let mut queue = self.queue();
         loop {
             if queue.closed {
                 return None;
             }
             if let Some(ticket) = queue.waiting.pop_front() {
-                return Some(ticket);
+                let cancelled = Arc::new(AtomicBool::new(false));
+                let current = Current { run: ticket.run, cancelled: Arc::clone(&cancelled), interrupt: None };
+                (queue.current, queue.is_busy) = (Some(current), true);
+                return Some((ticket, cancelled));
             }
             queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
@@ -296,7 +311,7 @@ impl Shared {
         Ok(self.states()?.iter().any(|standing| standing.job == job.name && standing.state.is_settled()))
     }
 
-    fn run(&self, ticket: &Ticket) -> Result<Outcome, JobError> {
+    fn run(&self, ticket: &Ticket, cancelled: &AtomicBool) -> Result<Outcome, JobError> {
         if ticket.only_if_stale && self.is_settled(ticket.job)? {
             return Err(JobError::Unneeded);
         }
@@ -305,9 +320,9 @@ impl Shared {
             history::abandoned(&session, ticket.run)?;
             self.is_behind.store(false, Ordering::Relaxed);
         }
-        let cancelled = Arc::new(AtomicBool::new(false));
-        self.queue().current =
-            Some(Current { run: ticket.run, cancelled: Arc::clone(&cancelled), interrupt: session.interrupt_handle() });
+        if let Some(current) = &mut self.queue().current {
+            current.interrupt = Some(session.interrupt_handle());
+        }
         let config = self.config();
         let as_of = stale::as_of(&session, &config, history::today())?;
         let start = Start {
@@ -328,7 +343,7 @@ impl Shared {
                 as_of,
                 seed: config.settings.seed,
                 writes: ticket.job.writes,
-                cancelled: &cancelled,
+                cancelled,
                 report: &report,
             };
             let outcome = contained(ticket.job, &run)?;
