@@ -1,6 +1,6 @@
 //! Several at one workspace: its service, who attaches to it, and what becomes of jobs when terminals and services go.
 
-use super::interrupted::{ENDLESS, LINES, nothing_is_half_done, send, wait_for_the_middle, with_many_orders};
+use super::interrupted::{ENDLESS, LINES, nothing_is_half_done, send, with_many_orders};
 use crate::client::Client;
 use crate::desk::Desk;
 use crate::terminal::Terminal;
@@ -51,6 +51,11 @@ pub fn status(desk: &Desk) -> Value {
 pub fn service(desk: &Desk) -> Pid {
     let process = status(desk)["process"].as_i64().expect("a service runs");
     Pid::from_raw(i32::try_from(process).expect("a process number"))
+}
+
+/// Whether a run has begun, and not ended.
+fn is_at_work(desk: &Desk) -> bool {
+    status(desk)["runs"][0]["done_share"].is_number()
 }
 
 fn clients(desk: &Desk) -> Vec<String> {
@@ -117,13 +122,13 @@ fn a_command_whose_terminal_goes_leaves_its_job_running_and_ctrl_c_cancels_it() 
     let desk = with_many_orders();
     let service = watch(&desk);
     let mut import = desk.start("import");
-    wait_for_the_middle(&desk, &mut import);
+    until("the import is under way", || is_at_work(&desk));
     send(&import, Signal::SIGINT);
     assert_eq!(import.wait().expect("it ends").code(), Some(130));
     nothing_is_half_done(&desk);
 
     let mut import = desk.start("import");
-    wait_for_the_middle(&desk, &mut import);
+    until("the import is under way", || is_at_work(&desk));
     send(&import, Signal::SIGHUP);
     assert_eq!(import.wait().expect("it ends").code(), Some(129));
     until("the import has ended", || imported(&desk));
@@ -148,8 +153,8 @@ fn a_service_that_is_killed_in_a_job_leaves_nothing_half_done_and_screens_find_a
     let desk = many_orders();
     let mut screen = workbench(&desk, 120, 40);
     let killed = service(&desk);
-    let mut import = desk.start("import");
-    wait_for_the_middle(&desk, &mut import);
+    let import = desk.start("import");
+    until("the import is under way", || is_at_work(&desk));
     kill(killed, Signal::SIGKILL).expect("a signal is sent");
     let said = import.wait_with_output().expect("it ends");
     assert_eq!(said.status.code(), Some(1));
