@@ -2,10 +2,11 @@
 //! until something changes that it stands on.
 
 use super::Fault;
+use super::local::locked;
 use crate::value::{Args, Page, Table};
 use crate::warehouse::{Lineage, Versions};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// So many answers are kept.
 const ANSWERS: usize = 500;
@@ -108,10 +109,6 @@ pub(super) fn parameters(sql: &str) -> impl Iterator<Item = &str> {
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
         Some(&rest[..end]).filter(|name| !name.is_empty())
     })
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -144,8 +144,10 @@ impl Local {
         let (sql, args) = self.resolve(session, relation, scope)?;
         if !relation.is_console() {
             let worked_out = || Ok(session.page(&sql, &args, page)?);
-            let is_figure = matches!(relation, Relation::View { .. });
-            let question = figures::question(&sql, &args, page, session.visitor.is_masked()).filter(|_| is_figure);
+            let question = match relation {
+                Relation::View { .. } => figures::question(&sql, &args, page, session.visitor.is_masked()),
+                _ => None,
+            };
             let versions = || Ok(self.warehouse.session()?.versions()?);
             return question.map_or_else(worked_out, |question| self.figures.answer(question, versions, worked_out));
         }
@@ -506,6 +508,6 @@ fn register(session: &Session, config: &Config) -> Result<(), Fault> {
     Ok(quality::register(session, &config.dictionary, &catalogue::uses())?)
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -107,8 +107,7 @@ impl Remote {
         let unreadable = |error: io::Error| Fault::failed(format!("{}: {error}", path.display()));
         let (mut file, bytes) = opened(path).map_err(unreadable)?;
         if let Some(input) = request.input() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            *input = InputFile::Sent(Sent::new(name, bytes));
+            *input = InputFile::Sent(Sent::new(input.name(), bytes));
         }
         let answer = self.ask(&Ask::Send { ticket, request: Box::new(request) }, ticket)?;
         let mut left = bytes;
