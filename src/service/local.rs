@@ -6,7 +6,7 @@ use super::listeners::Listeners;
 use super::staging::Staging;
 use super::{
     Code, Event, Fault, InputFile, Relation, Request, Response, Service, Ticket, backups, catalogue, console, doctor,
-    edits, explain, export, inbox, key, origin, overview, traces,
+    edits, explain, export, inbox, key, modes, origin, overview, traces,
 };
 use crate::config::{Config, Grant, Workspace};
 use crate::jobs::Runner;
@@ -45,6 +45,7 @@ impl Local {
     /// Opens a workspace: its configuration, its file, and the runner of its jobs.
     pub fn open(workspace: Workspace) -> Result<Local, Fault> {
         let config = Arc::new(Config::load(&workspace)?);
+        modes::keep_private(&workspace);
         let limits = key::limits(&workspace, &config.settings)?;
         let warehouse = Arc::new(Warehouse::open(&workspace.warehouse(), &limits)?);
         let listeners = Arc::new(Listeners::default());

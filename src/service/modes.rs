@@ -14,6 +14,14 @@ pub(super) fn keep_to_oneself() {
     umask(Mode::from_bits_truncate(0o077));
 }
 
+/// Keeps what is written from now on to its owner, where the data is theirs alone already: a command of the service user's leaves
+/// nothing that the service would refuse to start with.
+pub(super) fn keep_private(workspace: &Workspace) {
+    if std::fs::metadata(workspace.warehouse()).is_ok_and(|data| data.mode() & 0o077 == 0) {
+        keep_to_oneself();
+    }
+}
+
 /// # Errors
 /// Names what others may read or own, with the command that mends it.
 pub(super) fn check(workspace: &Workspace) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 //! The new file is made and compared beside the old one, which nobody may have open meanwhile; only then does it take its
 //! place. What was there is kept.
 
-use super::{Code, Fault, Local, Remote, attach, key};
+use super::{Code, Fault, Local, Remote, attach, key, modes};
 use crate::config::{ConfigError, Settings, Workspace};
 use crate::privacy;
 use crate::warehouse::backup::{self, Backup, BackupError, Hold, Made};
@@ -140,6 +140,7 @@ impl Restore {
 /// Lets nobody else begin to work on a workspace as long as the file that it gives is open.
 pub(super) fn alone_with(workspace: &Workspace, client: &str) -> Result<File, Fault> {
     attach::is_ours(workspace)?;
+    modes::keep_private(workspace);
     if Remote::attach(workspace, client)?.is_some() {
         return Err(Fault {
             code: Code::Held,

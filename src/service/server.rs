@@ -298,7 +298,7 @@ impl House {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// A client finds the configuration as its files are: they are read again where one has changed.
+    /// A client finds the configuration as its files are, `access.toml` among them: they are read again where one has changed.
     pub fn attend(&self) {
         let now = Config::stamp(&self.workspace);
         let before = std::mem::replace(&mut *lock(&self.stamp), now.clone());

@@ -98,7 +98,6 @@ impl Session {
         }
         let _ = self.client.set(hello.client);
         tracing::info!(user = self.peer.user, client = self.client.get(), "attached");
-        house.attend();
         let writer = Arc::clone(self);
         std::thread::spawn(move || writer.write());
         let (listener, home) = (Arc::downgrade(self), Arc::downgrade(house));
@@ -132,6 +131,7 @@ impl Session {
         if hello.protocol != *PROTOCOL {
             return Err(other_version(&hello.foureye, VERSION, std::process::id()));
         }
+        house.attend();
         let may = self.visitor(house).map(|_| ());
         let may = may.map_err(|fault| house.local.refused(&self.peer.user, None, fault));
         may.map_err(|fault| Refusal { message: fault.message, hint: fault.hint })

@@ -5,7 +5,9 @@ use super::sharing::{leave, until, watch};
 use crate::desk::Desk;
 use serde_json::Value;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const ORDERS: &str = "\
 order_id,customer_id,order_date,sku,quantity,amount
@@ -123,6 +125,17 @@ fn a_backup_becomes_a_workspace_of_its_own() {
     fs::rename(desk.path(&format!("backups/{name}")), desk.path("saved")).expect("a folder");
     desk.run_in("elsewhere", "restore ../saved --into ../again").succeeds();
     assert_eq!(lines(&desk, "again"), lines(&desk, "."));
+}
+
+#[test]
+fn what_is_restored_to_a_private_workspace_is_private() {
+    let desk = with_orders();
+    back_up(&desk);
+    let done = Command::new("chmod").args(["-R", "u=rwX,go="]).arg(desk.path("")).status().expect("chmod");
+    assert!(done.success());
+    desk.run("restore latest").succeeds();
+    let mode = desk.path("foureye.duckdb").metadata().expect("a database").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]

@@ -139,6 +139,15 @@ fn who_has_no_role_gets_nothing() {
 }
 
 #[test]
+fn a_role_that_is_given_or_taken_counts_from_the_next_client_on() {
+    let Some(team) = Team::new() else { return };
+    team.run_as(STRANGER, &["kpis"]).ends_with_code(1).says("has no role here");
+    team.desk.write("access.toml", ACCESS.replace("[\"daemon\"]", "[\"nobody\"]"));
+    team.run_as(STRANGER, &["kpis"]).succeeds().prints("Revenue");
+    team.run_as(VIEWER, &["kpis"]).ends_with_code(1).says("daemon has no role here");
+}
+
+#[test]
 fn a_viewer_sees_figures_and_no_single_people() {
     let Some(team) = Team::new() else { return };
     team.run_as(VIEWER, &["kpis"]).succeeds().prints("Revenue");
