@@ -210,6 +210,11 @@ impl<'a> Mapped<'a> {
         (!self.entity.occurrence.is_empty() || field.default.is_none()).then_some(last)
     }
 
+    /// Whether each record is a row of the entity, or a reject.
+    pub fn is_one_row_each(&self) -> bool {
+        self.feed.each.is_none() && !self.feed.merge
+    }
+
     /// What its records must have to be meant for this entity: the first feed is what the records are, so they all are;
     /// the others are carried along by those that have the key.
     fn present(&self) -> String {
