@@ -27,9 +27,6 @@ const CALLS: usize = 32;
 /// How long a client may take to say who it is.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a client may be silent amid a file: a hung one would keep the room of others.
-const SILENCE: Duration = Duration::from_secs(60);
-
 /// Files that a client is sending.
 type Uploads = BTreeMap<Ticket, Box<Upload>>;
 
@@ -123,7 +120,9 @@ impl Session {
                 }
                 Ask::Cancel { ticket } => self.cancel(house, ticket),
             }
-            self.stream.set_read_timeout(Some(SILENCE).filter(|_| !uploads.is_empty()))?;
+            // A client that hangs amid a file would keep the room of others.
+            let silence = (!uploads.is_empty()).then(|| house.local.config().access.upload_silence());
+            self.stream.set_read_timeout(silence)?;
         }
         Ok(())
     }

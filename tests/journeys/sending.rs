@@ -198,6 +198,26 @@ fn a_line_that_drops_amid_a_file_leaves_nothing_and_hangs_nobody() {
 }
 
 #[test]
+fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
+    let Some(team) = Team::with("upload_silence_seconds = 1\n") else { return };
+    let mut client = Client::attach(&team.desk.path("foureye.sock"));
+    begin(&mut client, 1, 1_000, b"order_id,");
+    // Others are served meanwhile.
+    team.give(MARKETER, "prices.csv", PRICES);
+    team.import(MARKETER, &["prices.csv"]).succeeds();
+    while client.receive().is_some() {}
+    team.nothing_is_left();
+    assert_eq!(team.batches("orders"), "orders.csv,1\n");
+    // Who sends no file may be silent for as long as they like.
+    let mut client = Client::attach(&team.desk.path("foureye.sock"));
+    client.call(1, &json!("Jobs"));
+    assert_eq!(answer(&mut client)["ticket"], 1);
+    team.import(MARKETER, &["prices.csv"]).succeeds();
+    client.call(2, &json!("Jobs"));
+    assert_eq!(answer(&mut client)["ticket"], 2);
+}
+
+#[test]
 fn a_client_says_nothing_of_where_a_file_is() {
     let Some(team) = Team::new() else { return };
     let mut client = Client::attach(&team.desk.path("foureye.sock"));
