@@ -3,18 +3,19 @@
 //! Only a process that serves others listens; a single command does not.
 
 use super::inbox::{Unread, Watcher};
-use super::{Fault, News};
+use super::{Fault, Local, News};
 use crate::args;
 use crate::collector::{Collector, Spooled, Standing};
 use crate::config::{self, Config, Workspace};
 use crate::jobs::Progress;
+use crate::sync::locked;
 use crate::value::Args;
 use crate::warehouse::Warehouse;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -95,7 +96,14 @@ impl Collecting {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
+    }
+}
+
+impl Local {
+    /// Lets the collector listen as the configuration says by now.
+    pub(super) fn collect(&self) {
+        self.collecting.tend(&self.config(), || self.watcher());
     }
 }
 

@@ -3,12 +3,13 @@
 //! the log, and handed to a command.
 
 use super::listeners::Listeners;
-use super::{Event, News, access, backups, schedule, traces};
+use super::{Event, Local, News, Response, access, backups, schedule, traces};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
 use crate::sources::import_of;
 use crate::sources::inbox::{Inbox, files_in, put_aside, source_of};
+use crate::sync::locked;
 use crate::value::{Args, Cell};
 use crate::warehouse::Warehouse;
 use jiff::Timestamp;
@@ -39,6 +40,25 @@ impl Drop for Watch {
         self.stop = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
+        }
+    }
+}
+
+impl Local {
+    pub(super) fn watch(&self) -> Response {
+        locked(&self.watch).get_or_insert_with(|| {
+            self.watcher().start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
+        });
+        Response::Done
+    }
+
+    pub(super) fn watcher(&self) -> Watcher {
+        Watcher {
+            workspace: self.workspace.clone(),
+            warehouse: Arc::clone(&self.warehouse),
+            runner: Arc::clone(&self.runner),
+            listeners: Arc::clone(&self.listeners),
+            user: self.owner.user.clone(),
         }
     }
 }
