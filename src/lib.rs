@@ -27,6 +27,7 @@ pub mod reader;
 pub mod segments;
 pub mod service;
 pub mod sources;
+mod sync;
 #[cfg(test)]
 mod trial;
 pub mod tui;

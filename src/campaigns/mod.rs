@@ -15,8 +15,12 @@ use crate::jobs::JobError;
 use crate::value::Args;
 use crate::warehouse::{Session, WarehouseError};
 
-/// How many of the newest preview's members have withdrawn their consent since it was made.
-pub fn withdrawn(session: &Session) -> Result<u64, WarehouseError> {
+/// How many of the newest preview's members have withdrawn their consent since it was made, and so are not among its
+/// members any more; none where another view is asked about.
+pub fn withdrawn(session: &Session, view: &str) -> Result<u64, WarehouseError> {
+    if view != queries::MEMBERS {
+        return Ok(0);
+    }
     let found = session.scalar(include_str!("sql/withdrawn.sql"), &Args::new())?;
     Ok(found.integer().unwrap_or_default().unsigned_abs())
 }

@@ -3,9 +3,10 @@
 //! DuckDB's log makes even the second safe; the first leaves a record that the run was cancelled, too.
 
 use super::failure::INTERRUPTED;
+use crate::sync::locked;
 use std::io;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 type Stop = Box<dyn Fn() + Send>;
@@ -46,7 +47,7 @@ fn arrived() {
         return;
     }
     let again = ASKED.swap(true, Ordering::Relaxed);
-    match &*STOP.lock().unwrap_or_else(PoisonError::into_inner) {
+    match &*locked(&STOP) {
         Some(stop) if !again => stop(),
         _ => std::process::exit(INTERRUPTED.into()),
     }
@@ -70,7 +71,7 @@ pub fn let_go_on() {
 
 /// What the first signal does, beside making [`asked`] true.
 pub fn on_stop(stop: impl Fn() + Send + 'static) {
-    *STOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(stop));
+    *locked(&STOP) = Some(Box::new(stop));
 }
 
 /// Whether a signal has asked to stop.

@@ -2,12 +2,13 @@
 //! is written and synced together with all others.
 
 use super::file::{OpenFile, make_folder, take_up};
+use crate::sync::locked;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -66,7 +67,7 @@ struct Stock {
 
 impl Shelf {
     fn stock(&self) -> MutexGuard<'_, Stock> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 

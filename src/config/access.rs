@@ -3,6 +3,7 @@ use crate::value::SCHEMAS;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 /// `access.toml`: who may do what where the service runs for a team.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -13,20 +14,31 @@ pub struct Access {
     pub unmask_minutes: u32,
     /// The largest file that a client may send.
     pub upload_megabytes: NonZeroU32,
+    /// How long a client may be silent amid a file.
+    pub upload_silence_seconds: NonZeroU32,
     #[serde(rename = "role")]
     pub roles: IndexMap<String, Role>,
 }
 
 impl Default for Access {
     fn default() -> Access {
-        let upload_megabytes = NonZeroU32::MIN.saturating_add(1_023);
-        Access { small_group: 10, unmask_minutes: 15, upload_megabytes, roles: IndexMap::new() }
+        Access {
+            small_group: 10,
+            unmask_minutes: 15,
+            upload_megabytes: NonZeroU32::MIN.saturating_add(1_023),
+            upload_silence_seconds: NonZeroU32::MIN.saturating_add(59),
+            roles: IndexMap::new(),
+        }
     }
 }
 
 impl Access {
     pub fn upload_bytes(&self) -> u64 {
         u64::from(self.upload_megabytes.get()) << 20
+    }
+
+    pub fn upload_silence(&self) -> Duration {
+        Duration::from_secs(self.upload_silence_seconds.get().into())
     }
 }
 

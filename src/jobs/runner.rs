@@ -1,6 +1,7 @@
 use super::history::{self, Start};
 use super::{After, Job, JobError, Outcome, Run, RunId, Standing, in_order, stale};
 use crate::config::{Config, Workspace};
+use crate::sync::locked;
 use crate::value::Args;
 use crate::warehouse::{Session, Warehouse, WarehouseError, quoted};
 use jiff::civil::Date;
@@ -223,7 +224,7 @@ impl Runner {
 
     /// Takes a changed configuration for the runs to come.
     pub fn configure(&self, config: Arc<Config>) {
-        *self.shared.config.lock().unwrap_or_else(PoisonError::into_inner) = config;
+        *locked(&self.shared.config) = config;
     }
 
     /// Whether nothing runs and nothing waits.
@@ -252,11 +253,11 @@ impl Drop for Runner {
 
 impl Shared {
     fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.queue)
     }
 
     fn config(&self) -> Arc<Config> {
-        Arc::clone(&self.config.lock().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&locked(&self.config))
     }
 
     fn say(&self, run: RunId, job: &Job, progress: Progress) {

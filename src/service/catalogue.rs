@@ -1,9 +1,12 @@
 //! All that the capabilities offer.
 
+use super::Fault;
 use crate::jobs::Job;
 use crate::quality::Use;
 use crate::warehouse::{Lineage, View};
 use crate::{campaigns, channels, cleaning, crm, identity, kpi, privacy, quality, segments, sources};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Every job, in the order of the loop.
@@ -43,6 +46,21 @@ pub fn views() -> impl Iterator<Item = &'static View> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// A view by its name.
+pub(super) fn view(name: &str) -> Result<&'static View, Fault> {
+    views().find(|view| view.name == name).ok_or_else(|| {
+        let known: Vec<&str> = views().map(|view| view.name).collect();
+        Fault::usage(format!("there is no view {name:?}"), format!("expected one of {}", known.join(", ")))
+    })
+}
+
+/// What a query stands on; of a view's own it is read once.
+pub(super) fn lineage(sql: &str) -> Cow<'static, Lineage> {
+    static KNOWN: LazyLock<HashMap<&str, Lineage>> =
+        LazyLock::new(|| views().map(|view| (view.sql, Lineage::of(view.sql))).collect());
+    KNOWN.get(sql).map_or_else(|| Cow::Owned(Lineage::of(sql)), Cow::Borrowed)
 }
 
 /// The view that holds the rows which one row of another sums up.
@@ -196,7 +214,7 @@ pub(super) fn shows(view: &str) -> Shows {
 /// Which views and jobs read each table, told from their queries and declarations.
 pub(super) fn uses() -> Vec<Use> {
     let views = views().flat_map(|view| {
-        let tables = Lineage::of(view.sql).tables.into_iter();
+        let tables = lineage(view.sql).into_owned().tables.into_iter();
         tables.map(|table| Use { table, kind: "view", name: view.name })
     });
     let jobs = jobs()

@@ -2,19 +2,19 @@
 //!
 //! Only a process that serves others listens; a single command does not.
 
-use super::inbox::{Unread, Watcher};
-use super::{Fault, News};
+use super::inbox::{Outcome, Unread, Watcher};
+use super::{Fault, Local, News};
 use crate::args;
 use crate::collector::{Collector, Spooled, Standing};
 use crate::config::{self, Config, Workspace};
-use crate::jobs::Progress;
+use crate::sync::locked;
 use crate::value::Args;
 use crate::warehouse::Warehouse;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -95,7 +95,14 @@ impl Collecting {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
+    }
+}
+
+impl Local {
+    /// Lets the collector listen as the configuration says by now.
+    pub(super) fn collect(&self) {
+        self.collecting.tend(&self.config(), || self.watcher());
     }
 }
 
@@ -195,15 +202,14 @@ impl Importer {
         self.tried = None;
         for file in self.collector.complete() {
             let args = args![source => &file.source, file => file.path.display().to_string()];
-            let message = match self.watcher.finished("sources.import", &args, stopped) {
-                Ok(Progress::Done { .. }) => {
+            let message = match self.watcher.outcome("sources.import", &args, stopped) {
+                Outcome::Done { .. } => {
                     self.collector.imported(&file.path);
                     self.is_behind = true;
                     None
                 }
-                Ok(Progress::Failed { message, .. }) => Some(message),
-                Ok(_) => return true,
-                Err(error) => Some(error.to_string()),
+                Outcome::Failed(message) => Some(message),
+                Outcome::Stopped => return true,
             };
             if message.is_some() {
                 self.tried = Some(Instant::now());
@@ -228,9 +234,7 @@ impl Importer {
             return;
         }
         (self.is_behind, self.refreshed) = (false, Some(Instant::now()));
-        if let Err(error) = self.watcher.runner.refresh(&self.watcher.user) {
-            self.watcher.tell(None, &News::Failed { what: "refresh".into(), message: error.to_string() });
-        }
+        self.watcher.refresh(None);
     }
 
     /// Deletes files that have been imported, when they have been kept for long enough.

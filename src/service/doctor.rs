@@ -3,6 +3,7 @@
 //! Each rule is a query in `sql/doctor/` of what breaks it: how many, and one of them by name. Rules that hold for many tables
 //! are put together from the tables that there are, so that a table which is added is examined at once.
 
+use super::access::Visitor;
 use super::origin::Shape;
 use super::{Fault, Local};
 use crate::value::{Args, Cell, Column, Kind, Table};
@@ -36,10 +37,16 @@ macro_rules! rule {
 }
 
 /// The columns that count and name no row.
-pub(super) const COUNTS: [&str; 3] = ["rule", "severity", "broken"];
+const COUNTS: [&str; 3] = ["rule", "severity", "broken"];
+
+/// What a visitor may know of the chain: examples are rows by their keys, as they are.
+pub(super) fn examined(local: &Local, session: &Session, visitor: &Visitor) -> Result<Table, Fault> {
+    let all = examine(local, session)?;
+    Ok(if visitor.is_masked() { all.only(&COUNTS) } else { all })
+}
 
 /// Examines every rule, and says how often each is broken.
-pub(super) fn examine(local: &Local, session: &Session) -> Result<Table, Fault> {
+fn examine(local: &Local, session: &Session) -> Result<Table, Fault> {
     let shape = Shape::of(session, &local.config().model)?;
     let pages = pages(session, &shape)?;
     if pages.first_damaged.is_some() {

@@ -1,12 +1,12 @@
 //! Where a figure comes from: back from its query, over views and runs, to the batches in which its data arrived.
 
 use super::access::Reader;
-use super::{Explanation, Fault, Local, Relation};
+use super::{Explanation, Fault, Local, Relation, catalogue};
 use crate::args;
 use crate::config::Kpi;
 use crate::jobs::Job;
 use crate::value::{Args, Scope, Table};
-use crate::warehouse::{Lineage, Session, quoted};
+use crate::warehouse::{Session, quoted};
 use std::collections::BTreeSet;
 
 /// Walks back from a query: its tables, the runs that made those, and the batches behind them.
@@ -17,7 +17,7 @@ pub(super) fn explain(
     scope: &Scope,
 ) -> Result<Explanation, Fault> {
     let (sql, args) = local.resolve(session, &relation, scope)?;
-    let lineage = Lineage::of(&sql);
+    let lineage = catalogue::lineage(&sql);
     let jobs = makers(local.runner.jobs(), &lineage.tables);
     let job_names = joined(jobs.iter().map(|job| job.name));
     let origin: BTreeSet<&str> =
@@ -33,7 +33,7 @@ pub(super) fn explain(
         batches: batches(session, &origin)?,
         definition,
         relation,
-        definitions: lineage.definitions.into_values().map(str::to_owned).collect(),
+        definitions: lineage.definitions.values().map(|text| (*text).to_owned()).collect(),
         sql,
         args: used,
     })

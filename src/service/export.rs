@@ -1,7 +1,8 @@
 //! Rows as a file: CSV, JSON or a workbook, streamed, and whole or not there at all.
 
 use super::access::Reader;
-use super::{ExportFormat, Fault, Local, Relation, console};
+use super::{ExportFormat, Fault, Local, Relation, Response, console, origin};
+use crate::campaigns;
 use crate::value::{Cell, Column, Page, Scope, csv_field, csv_text};
 use crate::warehouse::Session;
 use std::io::{BufWriter, Write};
@@ -10,21 +11,39 @@ use std::path::{Path, PathBuf};
 /// A worksheet's limit, without its header.
 const WORKSHEET_ROWS: u64 = 1_048_575;
 
-pub(super) fn export(
+/// What is to be a file.
+pub(super) struct Wanted {
+    pub relation: Relation,
+    pub scope: Scope,
+    pub page: Page,
+    pub path: PathBuf,
+    pub format: ExportFormat,
+}
+
+/// Writes what is wanted as its reader sees it, and keeps on record that it has left.
+pub(super) fn exported(
     local: &Local,
-    session: &Reader<'_>,
-    relation: &Relation,
-    scope: &Scope,
-    page: &Page,
-    path: &Path,
-    format: ExportFormat,
-) -> Result<(PathBuf, u64), Fault> {
+    session: &Session,
+    reader: &Reader<'_>,
+    wanted: &Wanted,
+) -> Result<Response, Fault> {
+    let (path, rows) = export(local, reader, wanted)?;
+    origin::exported(local, session, &wanted.relation, &path, rows, &reader.visitor.user)?;
+    let withdrawn = match &wanted.relation {
+        Relation::View { name, .. } => campaigns::withdrawn(session, name)?,
+        _ => 0,
+    };
+    Ok(Response::Exported { path, rows, withdrawn })
+}
+
+fn export(local: &Local, session: &Reader<'_>, wanted: &Wanted) -> Result<(PathBuf, u64), Fault> {
+    let Wanted { relation, scope, page, path, format } = wanted;
     let path = local.workspace.exports().join(path);
     let (sql, args) = local.resolve(session, relation, scope)?;
     let write = || {
         let paged = session.paged(&sql, &args, page)?;
         let part = part_of(&path);
-        let rows = write_file(session, &paged.0, &paged.1, &part, format);
+        let rows = write_file(session, &paged.0, &paged.1, &part, *format);
         settle(&part, &path, rows)
     };
     let rows = if relation.is_console() { console::read_only(session, local.console_time(), write) } else { write() }?;

@@ -2,9 +2,10 @@
 //! until something changes that it stands on.
 
 use super::Fault;
-use super::local::locked;
+use super::catalogue::lineage;
+use crate::sync::locked;
 use crate::value::{Args, Page, Table};
-use crate::warehouse::{Lineage, Versions};
+use crate::warehouse::Versions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
@@ -88,7 +89,7 @@ impl Figures {
 /// a change.
 pub(super) fn question(sql: &str, args: &Args, page: &Page, is_masked: bool) -> Option<Question> {
     let bound: BTreeMap<&str, _> = parameters(sql).filter_map(|name| Some((name, args.get(name)?))).collect();
-    let mut tables = Lineage::of(sql).tables;
+    let mut tables = lineage(sql).into_owned().tables;
     // Behind ops.current_run it tells which results hold; what writes them says so itself.
     if !sql.contains("ops.job_run") {
         tables.remove("ops.job_run");

@@ -1,8 +1,9 @@
 use super::Event;
 use crate::jobs::{JobEvent, RunId};
+use crate::sync::locked;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 /// Takes an event; false where nobody listens any more.
 type Listener = Box<dyn Fn(&Event) -> bool + Send>;
@@ -56,7 +57,7 @@ impl Listeners {
     }
 
     fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 

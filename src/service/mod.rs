@@ -5,17 +5,20 @@
 //! the file. This room alone knows all capabilities, and lists their jobs and their views.
 
 mod access;
+mod answer;
 pub mod attach;
 pub mod backups;
 mod catalogue;
 mod collecting;
 mod console;
+mod decisions;
 mod doctor;
 mod edits;
 mod explain;
 mod export;
 mod fault;
 mod figures;
+mod imports;
 mod inbox;
 mod input;
 mod key;
@@ -26,10 +29,13 @@ pub mod origin;
 mod outbox;
 mod overview;
 mod peer;
+mod personal;
 mod protocol;
 mod recrypt;
+mod relations;
 mod remote;
 mod restore;
+mod runs;
 mod schedule;
 mod server;
 mod session;

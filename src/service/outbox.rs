@@ -1,5 +1,6 @@
 use super::wire::{BYTES, Tell, first_rows};
 use super::{Event, Fault, Response, Ticket};
+use crate::sync::locked;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
@@ -119,7 +120,7 @@ impl Outbox {
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.queue)
     }
 }
 

@@ -8,13 +8,14 @@ use super::session::Session;
 use super::socket::{self, Place};
 use super::{Code, Fault, Local, Request, Service, Status, Ticket, modes, wire};
 use crate::config::{Config, Workspace};
+use crate::sync::locked;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use tokio::net::UnixListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -192,7 +193,7 @@ impl Keeper {
                 // The terminal that started it is none of its concern.
                 _ = self.hang_up.recv() => {}
                 () = self.house.stopped.notified() => {
-                    let by = lock(&self.house.stopped_by).clone().unwrap_or_default();
+                    let by = locked(&self.house.stopped_by).clone().unwrap_or_default();
                     return ended(format!("{by} has ended the service"));
                 }
                 _ = look.tick() => {
@@ -301,7 +302,7 @@ impl House {
     /// A client finds the configuration as its files are, `access.toml` among them: they are read again where one has changed.
     pub fn attend(&self) {
         let now = Config::stamp(&self.workspace);
-        let before = std::mem::replace(&mut *lock(&self.stamp), now.clone());
+        let before = std::mem::replace(&mut *locked(&self.stamp), now.clone());
         if before != now
             && let Err(fault) = self.local.call(self.ticket(), Request::Reload)
         {
@@ -323,15 +324,11 @@ impl House {
     }
 
     pub fn stop(&self, by: &str) {
-        *lock(&self.stopped_by) = Some(by.to_owned());
+        *locked(&self.stopped_by) = Some(by.to_owned());
         self.stopped.notify_one();
     }
 
     fn sessions(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Session>>> {
-        lock(&self.sessions)
+        locked(&self.sessions)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

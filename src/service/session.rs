@@ -8,6 +8,7 @@ use super::traces;
 use super::upload::{Begun, Upload};
 use super::wire::{self, ASKED, Ask, FIRST, Hello, PROTOCOL, Refusal, Reply, Tell, VERSION};
 use super::{Attached, Code, Event, Fault, Request, Response, Service, Ticket};
+use crate::sync::locked;
 use jiff::civil::DateTime;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 /// So many calls of a client may be under way, or answered and not yet read.
@@ -26,9 +27,6 @@ const CALLS: usize = 32;
 
 /// How long a client may take to say who it is.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long a client may be silent amid a file: a hung one would keep the room of others.
-const SILENCE: Duration = Duration::from_secs(60);
 
 /// Files that a client is sending.
 type Uploads = BTreeMap<Ticket, Box<Upload>>;
@@ -122,7 +120,9 @@ impl Session {
                 }
                 Ask::Cancel { ticket } => self.cancel(house, ticket),
             }
-            self.stream.set_read_timeout(Some(SILENCE).filter(|_| !uploads.is_empty()))?;
+            // A client that hangs amid a file would keep the room of others.
+            let silence = (!uploads.is_empty()).then(|| house.local.config().access.upload_silence());
+            self.stream.set_read_timeout(silence)?;
         }
         Ok(())
     }
@@ -339,11 +339,11 @@ impl Session {
     }
 
     fn unmasked(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.unmasked.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.unmasked)
     }
 
     fn calls(&self) -> MutexGuard<'_, BTreeMap<Ticket, Call>> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.calls)
     }
 }
 

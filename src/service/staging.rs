@@ -3,12 +3,13 @@
 //! goes when the next one starts.
 
 use super::Fault;
+use crate::sync::locked;
 use std::collections::BTreeMap;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// So many files are kept at a time, on their way or until their import has ended.
 const ALL: usize = 16;
@@ -75,7 +76,7 @@ impl Staging {
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.shelf)
     }
 }
 

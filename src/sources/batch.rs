@@ -8,12 +8,13 @@ use super::mapping::{Arrival, Failed};
 use crate::args;
 use crate::jobs::{JobError, Run};
 use crate::reader::{self, Fault, Reader, Shape};
+use crate::sync::locked;
 use crate::value::Cell;
 use crate::warehouse::Session;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// What became of a file's records: they are accepted but for those that failed, of which people may have decided already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub(super) fn land<R: Reader + 'static>(
     let mut records = 0;
     loop {
         let poured = arrival.session.pour("landing", arrival.name, Arc::clone(&arriving) as _);
-        let mut arriving = arriving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut arriving = locked(&arriving);
         let stretch = arriving.stretch()?;
         poured?;
         records += stretch.records;

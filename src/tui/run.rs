@@ -7,6 +7,7 @@ use super::world::Opening;
 use super::{Effect, Message, update, view};
 use crate::jobs::JobEvent;
 use crate::service::{self, Code, Fault, Request, Service, Ticket};
+use crate::sync::locked;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures::StreamExt;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use ratatui::Terminal;
 use std::collections::BTreeSet;
 use std::io::{self, Stdout, Write};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -369,9 +370,9 @@ impl Calls {
             let (service, inbox) = (Arc::clone(service), inbox.clone());
             std::thread::spawn(move || {
                 loop {
-                    let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let next = locked(&receive).recv();
                     let Ok((ticket, request)) = next else { return };
-                    if dropped.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket) {
+                    if locked(&dropped).remove(&ticket) {
                         continue;
                     }
                     let answer = service.call(ticket, request);
@@ -385,7 +386,7 @@ impl Calls {
     }
 
     fn cancel(&self, ticket: Ticket) {
-        self.dropped.lock().unwrap_or_else(PoisonError::into_inner).insert(ticket);
+        locked(&self.dropped).insert(ticket);
         self.service.cancel(ticket);
     }
 }

@@ -7,6 +7,7 @@
 
 use super::hash_key::keep_private;
 use super::{Limits, Session, Warehouse, WarehouseError, connect};
+use crate::sync::locked;
 use crate::value::{Args, Cell, Table};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
 
 /// The file of the newest entry, in the folder of the database.
 const TIP: &str = "foureye.audit";
@@ -79,7 +79,7 @@ struct Tip {
 impl Warehouse {
     /// Puts an entry on record, at once and whatever transaction is under way.
     pub fn record(&self, entry: &Entry<'_>) -> Result<(), WarehouseError> {
-        let _alone = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = locked(&self.audit);
         let session = self.session()?;
         let before = newest(&session)?;
         // The engine keeps no more than microseconds, and the hash is of what it keeps.
@@ -107,7 +107,7 @@ impl Warehouse {
 
     /// Looks at every entry, from the first, and at how many there have been.
     pub fn verify(&self) -> Result<Soundness, WarehouseError> {
-        let _alone = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = locked(&self.audit);
         let session = self.session()?;
         let rows = session.query(include_str!("sql/chain.sql"), &Args::new())?;
         let links: Vec<Link> = (0..rows.rows.len()).map(|row| Link::of(&rows, row)).collect();

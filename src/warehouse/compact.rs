@@ -4,12 +4,12 @@
 //! are copied to a new file, which takes the place of the old one. That needs room for both for a while.
 
 use super::{Database, Key, STAGING, Warehouse, WarehouseError, connect_fenced, literal, quoted};
+use crate::sync::locked;
 use duckdb::Connection;
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 /// How long another process may have the file at the moment in which it is exchanged: a short command, as a rule.
@@ -25,7 +25,7 @@ impl Warehouse {
     /// Writes the file anew; waits until nobody has a session.
     pub fn compact(&self) -> Result<(), WarehouseError> {
         let _nobody = self.uses.none();
-        let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut root = locked(&self.root);
         let database = match root.take() {
             Some(database) => database,
             None => connect_fenced(&self.path, &self.limits)?,

@@ -2,6 +2,7 @@
 //! rows of them and write them, where an appender would do both on one.
 
 use super::WarehouseError;
+use crate::sync::locked;
 use duckdb::Connection;
 use duckdb::arrow::datatypes::SchemaRef;
 use duckdb::arrow::record_batch::RecordBatch;
@@ -11,7 +12,7 @@ use duckdb::vtab::{BindInfo, InitInfo, TableFunctionInfo, VTab, to_duckdb_logica
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// The engine takes rows in vectors of at most so many.
 const VECTOR: usize = 2048;
@@ -109,8 +110,4 @@ impl Bound {
         *rest = Some(rows.slice(count, rows.num_rows() - count));
         Some(rows.slice(0, count))
     }
-}
-
-fn locked<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

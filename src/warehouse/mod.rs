@@ -36,9 +36,10 @@ pub use versions::Versions;
 /// What stops a session's query from another thread.
 pub use duckdb::InterruptHandle as Interrupt;
 
+use crate::sync::locked;
 use duckdb::{Config, Connection};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use uses::Uses;
 
 /// What the configuration says of the engine.
@@ -95,7 +96,7 @@ impl Warehouse {
     /// given up, as it could not write its file, is opened anew by who has it alone.
     pub fn session(&self) -> Result<Session, WarehouseError> {
         let its_use = Uses::begin(&self.uses);
-        let mut root = self.root.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut root = locked(&self.root);
         let is_over = |database: &Database| its_use.is_the_only_one() && database.is_given_up();
         let database = match root.take().filter(|database| !is_over(database)) {
             Some(database) => database,

@@ -1,5 +1,6 @@
 //! How many sessions there are: the file is written anew only while there is none.
 
+use crate::sync::locked;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 #[derive(Default)]
@@ -24,7 +25,7 @@ impl Uses {
     }
 
     fn open(&self) -> MutexGuard<'_, usize> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.open)
     }
 }
 

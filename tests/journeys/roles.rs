@@ -104,11 +104,15 @@ impl Team {
 
     /// Runs `foureye` as another user, who is in the socket's group.
     pub fn run_as(&self, user: u32, arguments: &[&str]) -> Ran {
+        Ran { line: arguments.join(" "), output: self.command_as(user, arguments).output().expect("it starts") }
+    }
+
+    pub fn command_as(&self, user: u32, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.tools.path("foureye"));
         command.args(arguments).current_dir(self.tools.path("own")).stdin(Stdio::null()).uid(user).gid(0);
         command.env("FOUREYE_WORKSPACE", self.desk.path("")).env("HOME", self.tools.path("own"));
         command.env("LD_LIBRARY_PATH", self.tools.path("")).env_remove("FOUREYE_SOCKET").env_remove("XDG_CONFIG_HOME");
-        Ran { line: arguments.join(" "), output: command.output().expect("it starts") }
+        command
     }
 
     pub fn audit(&self) -> String {

@@ -5,10 +5,17 @@ use super::sharing::until;
 use crate::client::Client;
 use crate::desk::Ran;
 use crate::terminal::Terminal;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::{Value, json};
 use std::fs::{Permissions, metadata, set_permissions};
+use std::io::{Read, copy};
+use std::net::Shutdown;
 use std::os::unix::fs::{PermissionsExt, chown};
-use std::path::PathBuf;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::mpsc::{Sender, channel};
 
 const PRICES: &str = "sku,product_name,unit_price\nP1,Lamp,12.50\nP2,Chair,80\n";
 
@@ -195,6 +202,66 @@ fn a_line_that_drops_amid_a_file_leaves_nothing_and_hangs_nobody() {
     drop(client);
     team.nothing_is_left();
     assert_eq!(team.batches("orders"), "orders.csv,1\n");
+}
+
+#[test]
+fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
+    let Some(team) = Team::with("upload_silence_seconds = 1\n") else { return };
+    let mut client = Client::attach(&team.desk.path("foureye.sock"));
+    begin(&mut client, 1, 1_000, b"order_id,");
+    // Others are served meanwhile.
+    team.give(MARKETER, "prices.csv", PRICES);
+    team.import(MARKETER, &["prices.csv"]).succeeds();
+    while client.receive().is_some() {}
+    team.nothing_is_left();
+    assert_eq!(team.batches("orders"), "orders.csv,1\n");
+    // Who sends no file may be silent for as long as they like.
+    let mut client = Client::attach(&team.desk.path("foureye.sock"));
+    client.call(1, &json!("Jobs"));
+    assert_eq!(answer(&mut client)["ticket"], 1);
+    team.import(MARKETER, &["prices.csv"]).succeeds();
+    client.call(2, &json!("Jobs"));
+    assert_eq!(answer(&mut client)["ticket"], 2);
+}
+
+/// A line to a service that takes in so many bytes of a client, and then no more until what this gives is dropped.
+fn held_line(at: &Path, service: &Path, bytes: u64) -> Sender<()> {
+    let listener = UnixListener::bind(at).expect("a socket");
+    set_permissions(at, Permissions::from_mode(0o777)).expect("a socket for all");
+    let mut to_service = UnixStream::connect(service).expect("a service listens");
+    let (holds, held) = channel();
+    std::thread::spawn(move || {
+        let (client, _) = listener.accept().expect("a client");
+        let (mut told, mut to_client) = (to_service.try_clone().expect("a line"), client.try_clone().expect("a line"));
+        std::thread::spawn(move || copy(&mut told, &mut to_client));
+        let _ = copy(&mut client.take(bytes), &mut to_service);
+        let _ = held.recv();
+        let _ = to_service.shutdown(Shutdown::Both);
+    });
+    holds
+}
+
+#[test]
+fn ctrl_c_amid_a_file_ends_its_client_at_once_and_leaves_nothing() {
+    let Some(team) = Team::new() else { return };
+    team.give(MARKETER, "prices.csv", format!("{PRICES}{}", " ".repeat(16 << 20)));
+    let line = team.tools.path("own/line.sock");
+    let held = held_line(&line, &team.desk.path("foureye.sock"), 1 << 20);
+    let mut command = team.command_as(MARKETER, &["import", "--yes", "private/prices.csv"]);
+    let client = command.env("FOUREYE_SOCKET", &line).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let client = client.expect("a client");
+    let has_come = |file: &PathBuf| metadata(file).is_ok_and(|data| data.len() > 0);
+    until("a part has come", || team.uploads().iter().any(has_come));
+    let process = i32::try_from(client.id()).expect("a process");
+    kill(Pid::from_raw(process), Signal::SIGINT).expect("a signal is sent");
+    let output = client.wait_with_output().expect("it ends");
+    Ran { line: "import".into(), output }.ends_with_code(130).prints_nothing();
+    drop(held);
+    team.nothing_is_left();
+    assert_eq!(team.batches("prices"), "");
+    team.give(MARKETER, "prices.csv", PRICES);
+    team.import(MARKETER, &["prices.csv"]).succeeds();
+    assert_eq!(team.batches("prices"), "inbox/done/prices.csv,2\n");
 }
 
 #[test]

@@ -6,11 +6,12 @@
 
 use crate::config::{Config, Dictionary, FieldMap, Form, Sensitivity, Source};
 use crate::service::Fault;
+use crate::sync::locked;
 use crate::value::{Args, Cell, SCHEMAS, token};
 use crate::warehouse::{Session, literal, macros, quoted};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex};
 
 const CATALOG: &str = "masked";
 
@@ -32,7 +33,7 @@ impl Masked {
 
     /// Lets a session see masked values only, from now on.
     pub fn enter(&self, session: &Session, config: &Config) -> Result<(), Fault> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = locked(&self.made);
         if self.is_fresh.swap(true, Ordering::AcqRel) && session.enter(CATALOG).is_ok() {
             return Ok(());
         }

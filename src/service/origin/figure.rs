@@ -5,7 +5,6 @@ use super::shape::table_of;
 use super::{Direction, Fault, Guide, Node, Step};
 use crate::service::{Relation, catalogue};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
-use crate::warehouse::Lineage;
 
 pub(super) fn steps(guide: &Guide<'_>, relation: &Relation, row: &Args) -> Result<Listing, Fault> {
     let (sql, args) = guide.local.resolve(guide.session, relation, guide.scope)?;
@@ -93,7 +92,7 @@ fn stands_on(relation: &Relation, sql: &str) -> Vec<String> {
     match (table_of(relation), relation) {
         (Some(table), _) => vec![table.to_owned()],
         (None, Relation::Frequency { of, .. }) => stands_on(of, sql),
-        (None, _) => Lineage::of(sql).tables.into_iter().collect(),
+        (None, _) => catalogue::lineage(sql).tables.iter().cloned().collect(),
     }
 }
 
@@ -113,7 +112,7 @@ impl Guide<'_> {
 
     /// The views that stand on any of these tables.
     pub fn shown_in(&self, tables: &[&str]) -> Vec<Step> {
-        let stands = |sql: &str| Lineage::of(sql).tables.iter().any(|table| tables.contains(&table.as_str()));
+        let stands = |sql: &str| catalogue::lineage(sql).tables.iter().any(|table| tables.contains(&table.as_str()));
         let views = catalogue::views().filter(|view| stands(view.sql));
         views.map(|view| Step::new("shown_in", Node::view(view.name))).collect()
     }

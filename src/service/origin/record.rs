@@ -5,11 +5,12 @@ use super::listing::Listing;
 use super::{Direction, Fault, Guide, Node, Step, line};
 use crate::args;
 use crate::config::{FieldMap, Source};
-use crate::service::Relation;
+use crate::service::{Relation, catalogue};
 use crate::sources;
 use crate::value::{Cell, Kind, Page, Table};
 use crate::warehouse::Lineage;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A record as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,7 +143,7 @@ fn names(sql: &str, word: &str) -> bool {
 
 /// What the query of a figure reads.
 struct Read {
-    lineage: Lineage,
+    lineage: Cow<'static, Lineage>,
     code: String,
 }
 
@@ -150,7 +151,7 @@ impl Read {
     fn by(guide: &Guide<'_>) -> Option<Read> {
         let relation: &Relation = guide.figure?;
         let (sql, _) = guide.local.resolve(guide.session, relation, guide.scope).ok()?;
-        let lineage = Lineage::of(&sql);
+        let lineage = catalogue::lineage(&sql);
         let code = lineage.definitions.values().fold(sql, |code, definition| code + "\n" + definition);
         Some(Read { lineage, code })
     }

@@ -1,4 +1,5 @@
 use super::KeyError;
+use crate::sync::locked;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
@@ -7,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use zeroize::Zeroizing;
 
 /// A shorter one could be found by trying.
@@ -112,7 +113,7 @@ fn unreadable(path: &Path, source: io::Error) -> KeyError {
 }
 
 fn asked() -> Result<Secret, KeyError> {
-    let mut known = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = locked(&ASKED);
     if let Some(secret) = &*known {
         return Ok(secret.clone());
     }

@@ -2,13 +2,23 @@
 //! and what follows from them is brought up to date. What a person should know of it is told to all who listen, written to
 //! the log, and handed to a command.
 
+mod notify;
+mod outcome;
+mod told;
+
+pub(super) use outcome::Outcome;
+pub(super) use told::Unread;
+
+use self::notify::notify;
+use self::told::Told;
 use super::listeners::Listeners;
-use super::{Event, News, access, backups, schedule, traces};
+use super::{Event, Local, News, Response, access, backups, schedule};
 use crate::args;
 use crate::config::{Config, Source, Workspace};
-use crate::jobs::{JobError, Progress, RunId, Runner};
+use crate::jobs::Runner;
 use crate::sources::import_of;
 use crate::sources::inbox::{Inbox, files_in, put_aside, source_of};
+use crate::sync::locked;
 use crate::value::{Args, Cell};
 use crate::warehouse::Warehouse;
 use jiff::Timestamp;
@@ -39,6 +49,25 @@ impl Drop for Watch {
         self.stop = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
+        }
+    }
+}
+
+impl Local {
+    pub(super) fn watch(&self) -> Response {
+        locked(&self.watch).get_or_insert_with(|| {
+            self.watcher().start(Duration::from_secs(self.config().settings.inbox.settle_seconds.into()))
+        });
+        Response::Done
+    }
+
+    pub(super) fn watcher(&self) -> Watcher {
+        Watcher {
+            workspace: self.workspace.clone(),
+            warehouse: Arc::clone(&self.warehouse),
+            runner: Arc::clone(&self.runner),
+            listeners: Arc::clone(&self.listeners),
+            user: self.owner.user.clone(),
         }
     }
 }
@@ -123,26 +152,20 @@ impl Watcher {
         for (source, files) in of_source {
             for file in files {
                 let import = args![source => source, file => file.display().to_string()];
-                match self.finished("sources.import", &import, stopped) {
-                    Ok(Progress::Done { figures, .. }) => {
+                match self.outcome("sources.import", &import, stopped) {
+                    Outcome::Done { figures, .. } => {
                         has_imported = true;
                         self.arrived(&config, source, file, &figures);
                     }
-                    Ok(Progress::Failed { message, .. }) => {
+                    Outcome::Failed(message) => {
                         self.tell(Some(&config), &News::Failed { what: self.workspace.shown(&file), message });
                     }
-                    Ok(_) => return,
-                    Err(error) => {
-                        self.tell(
-                            Some(&config),
-                            &News::Failed { what: self.workspace.shown(&file), message: error.to_string() },
-                        );
-                    }
+                    Outcome::Stopped => return,
                 }
             }
         }
-        if has_imported && let Err(error) = self.runner.refresh(&self.user) {
-            self.tell(Some(&config), &News::Failed { what: "refresh".into(), message: error.to_string() });
+        if has_imported {
+            self.refresh(Some(&config));
         }
     }
 
@@ -158,24 +181,23 @@ impl Watcher {
         let mut has_imported = false;
         for name in due {
             let (job, args) = import_of(&config.sources, &name);
-            let message = match self.finished(job, &args, stopped) {
-                Ok(Progress::Done { rows: 0, .. }) => None,
-                Ok(Progress::Done { figures, .. }) => {
+            let message = match self.outcome(job, &args, stopped) {
+                Outcome::Done { rows: 0, .. } => None,
+                Outcome::Done { figures, .. } => {
                     has_imported = true;
                     let origin = config.sources.sources.get(&name).map(Source::origin).unwrap_or_default();
                     self.tell_arrival(&config, &name, origin, &figures);
                     None
                 }
-                Ok(Progress::Failed { message, .. }) => Some(message),
-                Ok(_) => return has_imported,
-                Err(error) => Some(error.to_string()),
+                Outcome::Failed(message) => Some(message),
+                Outcome::Stopped => return has_imported,
             };
             if let Some(message) = told.unread.renew(&name, message) {
                 self.tell(Some(&config), &News::Failed { what: name, message });
             }
         }
-        if has_imported && let Err(error) = self.runner.refresh(&self.user) {
-            self.tell(Some(&config), &News::Failed { what: "refresh".into(), message: error.to_string() });
+        if has_imported {
+            self.refresh(Some(&config));
         }
         has_imported
     }
@@ -189,13 +211,19 @@ impl Watcher {
         if !is_due.unwrap_or_default() {
             return;
         }
-        let message = match self.finished(backups::BACKUP, &Args::new(), stopped) {
-            Ok(Progress::Failed { message, .. }) => Some(message),
-            Ok(_) => None,
-            Err(error) => Some(error.to_string()),
+        let message = match self.outcome(backups::BACKUP, &Args::new(), stopped) {
+            Outcome::Failed(message) => Some(message),
+            Outcome::Done { .. } | Outcome::Stopped => None,
         };
         if let Some(message) = told.unread.renew(backups::BACKUP, message) {
             self.tell(Some(&config), &News::Failed { what: backups::BACKUP.into(), message });
+        }
+    }
+
+    /// Brings up to date what follows from what was imported.
+    pub fn refresh(&self, config: Option<&Config>) {
+        if let Err(error) = self.runner.refresh(&self.user) {
+            self.tell(config, &News::Failed { what: "refresh".into(), message: error.to_string() });
         }
     }
 
@@ -221,23 +249,6 @@ impl Watcher {
         }
     }
 
-    /// Runs a job, and waits until it has ended or the watch has.
-    pub fn finished(&self, job: &str, args: &Args, stopped: &Receiver<()>) -> Result<Progress, JobError> {
-        let events = self.listeners.join();
-        let run: RunId = self.runner.submit(job, args, &self.user)?;
-        traces::watched(&self.warehouse, &self.user, job, args, run);
-        loop {
-            match events.recv_timeout(Duration::from_millis(200)) {
-                Ok(Event::Job(event)) if event.run == run && event.progress.has_ended() => return Ok(event.progress),
-                Err(RecvTimeoutError::Disconnected) => return Ok(Progress::Cancelled),
-                _ => {}
-            }
-            if let Err(std::sync::mpsc::TryRecvError::Disconnected) = stopped.try_recv() {
-                return Ok(Progress::Cancelled);
-            }
-        }
-    }
-
     /// Late deliveries and failed checks, each told once until it is mended.
     fn tell_what_is_wrong(&self, told: &mut Told) {
         let Ok(config) = Config::load(&self.workspace) else { return };
@@ -250,10 +261,10 @@ impl Watcher {
             });
             rows.texts("name").map(str::to_owned).collect()
         };
-        for source in told.late.renew(names(include_str!("sql/late.sql"), &args![now => crate::jobs::now()])) {
+        for source in told.late.renew(names(include_str!("../sql/late.sql"), &args![now => crate::jobs::now()])) {
             self.tell(Some(&config), &News::Late { source });
         }
-        for check in told.failed.renew(names(include_str!("sql/failed_checks.sql"), &Args::new())) {
+        for check in told.failed.renew(names(include_str!("../sql/failed_checks.sql"), &Args::new())) {
             self.tell(Some(&config), &News::CheckFailed { check });
         }
     }
@@ -267,66 +278,5 @@ impl Watcher {
         if let Some(command) = config.and_then(|config| config.settings.inbox.notify.as_ref()) {
             notify(command, &told, self.workspace.dir());
         }
-    }
-}
-
-/// What was wrong when it was last asked.
-#[derive(Default)]
-struct Told {
-    late: Known,
-    failed: Known,
-    unread: Unread,
-}
-
-/// What was said of sources that could not be read, and of the backup that could not be made.
-#[derive(Default)]
-pub(super) struct Unread(BTreeMap<String, String>);
-
-impl Unread {
-    /// Takes what is said of a source now, or that it was read; comes back with what was not said before.
-    pub fn renew(&mut self, source: &str, message: Option<String>) -> Option<String> {
-        match message {
-            Some(message) => {
-                let before = self.0.insert(source.to_owned(), message.clone());
-                (before.as_ref() != Some(&message)).then_some(message)
-            }
-            None => {
-                self.0.remove(source);
-                None
-            }
-        }
-    }
-}
-
-#[derive(Default)]
-struct Known(BTreeSet<String>);
-
-impl Known {
-    /// Takes what is wrong now; what was not so before comes back.
-    fn renew(&mut self, now: BTreeSet<String>) -> Vec<String> {
-        let new = now.difference(&self.0).cloned().collect();
-        self.0 = now;
-        new
-    }
-}
-
-/// Hands news to a shell command in the workspace's folder: as JSON on its input, and as a sentence in `FOUREYE_NEWS`.
-fn notify(command: &str, news: &News, folder: &std::path::Path) {
-    use std::io::Write;
-    use std::process::{Command, Stdio};
-    let mut shell = Command::new("sh");
-    shell.args(["-c", command]).current_dir(folder).env("FOUREYE_NEWS", news.to_string());
-    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    let done = shell.spawn().and_then(|mut child| {
-        if let Some(mut input) = child.stdin.take() {
-            // A command that does not read its input has its own reasons.
-            let _ = input.write_all(serde_json::to_string(news).unwrap_or_default().as_bytes());
-        }
-        child.wait()
-    });
-    match done {
-        Ok(status) if status.success() => {}
-        Ok(status) => tracing::warn!(%status, command, "the command for news failed"),
-        Err(error) => tracing::warn!(%error, command, "the command for news could not be started"),
     }
 }
