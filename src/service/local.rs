@@ -30,7 +30,7 @@ pub struct Local {
     pub(super) runner: Arc<Runner>,
     config: Mutex<Arc<Config>>,
     masked: Arc<Masked>,
-    figures: Arc<Figures>,
+    pub(super) figures: Arc<Figures>,
     pub(super) listeners: Arc<Listeners>,
     pub(super) staging: Arc<Staging>,
     /// What stops each call under way.
@@ -188,9 +188,7 @@ impl Local {
                 Ok((format!("SELECT * FROM {known}"), Args::new()))
             }
             super::Relation::Part { table, of } => super::origin::resolve(self, session, table, of),
-            super::Relation::Cleaning { rule: None } => {
-                Ok((cleaning::rules(session, &self.config())?.to_owned(), Args::new()))
-            }
+            super::Relation::Cleaning { rule: None } => super::rules::resolve(self, session),
             super::Relation::Cleaning { rule: Some(rule) } => {
                 let sql = cleaning::changes(session, &self.config(), rule)?;
                 Ok((sql.to_owned(), crate::args![rule => rule]))

@@ -30,6 +30,7 @@ mod protocol;
 mod recrypt;
 mod remote;
 mod restore;
+mod rules;
 mod schedule;
 mod server;
 mod session;
