@@ -35,8 +35,7 @@ pub(super) fn erase(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Outcome, Job
     erasing.each(DERIVED)?;
     erasing.each(HISTORY)?;
     run.progress(0.5)?;
-    let names: Vec<String> = swept.into_iter().map(|(source, _)| source).collect();
-    replay_all(run, &names)?;
+    replay_all(run, swept.iter().map(|(source, _)| source.as_str()))?;
     run.progress(0.9)?;
     let known = Known::of(run)?;
     let gone = files::of_people(run, receipt, &known)?;

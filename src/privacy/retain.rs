@@ -100,7 +100,7 @@ pub(super) fn retain(run: &Run<'_>) -> Result<Outcome, JobError> {
         }
     }
     run.progress(0.4)?;
-    replay_all(run, &changed.into_iter().collect::<Vec<_>>())?;
+    replay_all(run, changed.iter().map(String::as_str))?;
     let items = receipt.items()?;
     let outcome = Outcome::rows(items).with("receipt_id", receipt.id);
     let outcome = outcome.then_all(gone.into_iter().map(After::Remove));

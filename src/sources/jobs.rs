@@ -214,24 +214,22 @@ fn undo(run: &Run<'_>) -> Result<Outcome, JobError> {
         return Err(unknown(format!("there is no imported batch {batch}")));
     }
     let name = row.text(0, "source");
-    let source = source(run, name)?;
+    source(run, name)?;
     batch::remove(run.session, name, batch)?;
     marks::set_back(run.session, name, batch)?;
-    replay::replay(run, name, source)?;
+    replay::replay(run, name)?;
     Ok(Outcome::rows(row.cell(0, "records").integer().unwrap_or(0).unsigned_abs()))
 }
 
 /// Maps what has landed of a source again, as `sources.toml` says now.
 fn replayed(run: &Run<'_>) -> Result<Outcome, JobError> {
-    let names: Vec<&String> = match run.text("source") {
-        Some(name) => run.config.sources.sources.keys().filter(|known| *known == name).collect(),
-        None => run.config.sources.sources.keys().collect(),
+    let names: Vec<&str> = match run.text("source") {
+        Some(name) => {
+            source(run, name)?;
+            vec![name]
+        }
+        None => run.config.sources.sources.keys().map(String::as_str).collect(),
     };
-    if let (true, Some(name)) = (names.is_empty(), run.text("source")) {
-        source(run, name)?;
-    }
-    for name in &names {
-        replay::replay(run, name, source(run, name)?)?;
-    }
+    replay::replay_all(run, names.iter().copied())?;
     Ok(Outcome::rows(names.len() as u64))
 }

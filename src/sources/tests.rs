@@ -4,6 +4,7 @@ mod databases;
 mod drift;
 mod mending;
 mod parts;
+mod replay;
 
 use crate::config::Workspace;
 use crate::jobs::Progress;
