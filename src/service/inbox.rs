@@ -8,7 +8,7 @@ use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::{JobError, Progress, RunId, Runner};
 use crate::sources::import_of;
-use crate::sources::inbox::{Inbox, files_in, put_aside, source_of};
+use crate::sources::inbox::{Inbox, files_in, source_of};
 use crate::value::{Args, Cell};
 use crate::warehouse::Warehouse;
 use jiff::Timestamp;
@@ -122,11 +122,11 @@ impl Watcher {
         let mut has_imported = false;
         for (source, files) in of_source {
             for file in files {
-                let import = args![source => source, file => file.display().to_string()];
+                let import = args![source => source, file => file.display().to_string(), aside => true];
                 match self.finished("sources.import", &import, stopped) {
                     Ok(Progress::Done { figures, .. }) => {
                         has_imported = true;
-                        self.arrived(&config, source, file, &figures);
+                        self.tell_arrival(&config, source, self.workspace.shown(&file), &figures);
                     }
                     Ok(Progress::Failed { message, .. }) => {
                         self.tell(Some(&config), &News::Failed { what: self.workspace.shown(&file), message });
@@ -196,17 +196,6 @@ impl Watcher {
         };
         if let Some(message) = told.unread.renew(backups::BACKUP, message) {
             self.tell(Some(&config), &News::Failed { what: backups::BACKUP.into(), message });
-        }
-    }
-
-    fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
-        self.tell_arrival(config, source, self.workspace.shown(&file), figures);
-        // One that had records of forgotten people is gone already.
-        if !file.exists() {
-            return;
-        }
-        if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
-            self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }
     }
 

@@ -1,5 +1,6 @@
 //! Imports as transcripts: files come in, and what became of each record is told.
 
+mod aside;
 mod databases;
 mod drift;
 mod mending;
