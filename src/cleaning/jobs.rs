@@ -1,45 +1,15 @@
 use super::pass::{self, Pass};
+use crate::config::model_tables;
 use crate::jobs::{Job, JobError, Outcome, Run};
 use crate::value::Args;
 use std::collections::BTreeSet;
 
-/// Every table that rules may be about, which a run reads and, where something differs in the end, writes.
-macro_rules! of_tables {
-    ($($more:literal),*) => {
-        &[
-            "core.action_plan",
-            "core.campaign",
-            "core.campaign_member",
-            "core.campaign_message",
-            "core.campaign_response",
-            "core.channel",
-            "core.channel_spend",
-            "core.consent",
-            "core.customer_alias",
-            "core.customer_record",
-            "core.feedback",
-            "core.interaction",
-            "core.kpi_target",
-            "core.market",
-            "core.offer",
-            "core.order_line",
-            "core.product",
-            "core.promotion",
-            "core.sales_order",
-            "core.social_post",
-            "core.stock",
-            "core.store",
-            "core.touchpoint",
-            $($more),*
-        ]
-    };
-}
-
 pub const JOBS: &[Job] = &[Job {
     name: "cleaning.clean",
     params: &[],
-    reads: of_tables!["ops.cleaning_rule"],
-    writes: of_tables!["ops.cleaned_cell"],
+    // Any table may have rules; which of them a run writes it says itself.
+    reads: model_tables!["ops.cleaning_rule"],
+    writes: model_tables!["ops.cleaned_cell"],
     version: 1,
     refreshed: true,
     run: clean,

@@ -23,6 +23,6 @@ mod switch;
 mod tests;
 mod treat;
 
-pub use change::{changes, rules};
+pub use change::{changes, found, found_in, rules};
 pub use register::register;
 pub use switch::switch;

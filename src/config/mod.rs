@@ -40,6 +40,7 @@ pub use error::ConfigError;
 pub use identity::{Blocks, Compared, Comparison, Identity, Reach, Survival, Survivor};
 pub use kpis::{Better, Drill, Kpi, Kpis, Measure, Split, Unit};
 pub use masks::{Form, Masks};
+pub(crate) use model::model_tables;
 pub use model::{Entity, Field, FieldType, Model};
 pub use quality::{Bound, Check, Dimension, Outlier, Quality, Rule, Severity, Shift};
 pub use retention::{Keep, Retention};

@@ -59,6 +59,40 @@ pub enum FieldType {
     Json,
 }
 
+/// The tables of all entities, and more: jobs declare theirs before any file is read.
+macro_rules! model_tables {
+    ($($more:literal),*) => {
+        &[
+            "core.action_plan",
+            "core.campaign",
+            "core.campaign_member",
+            "core.campaign_message",
+            "core.campaign_response",
+            "core.channel",
+            "core.channel_spend",
+            "core.consent",
+            "core.customer_alias",
+            "core.customer_record",
+            "core.feedback",
+            "core.interaction",
+            "core.kpi_target",
+            "core.market",
+            "core.offer",
+            "core.order_line",
+            "core.product",
+            "core.promotion",
+            "core.sales_order",
+            "core.social_post",
+            "core.stock",
+            "core.store",
+            "core.touchpoint",
+            $($more),*
+        ]
+    };
+}
+
+pub(crate) use model_tables;
+
 impl Model {
     /// The model in the binary: it belongs to the schema's version, so no workspace changes it.
     pub fn builtin() -> Result<Model, ConfigError> {
@@ -95,5 +129,19 @@ impl FieldType {
             FieldType::Flag => "BOOLEAN",
             FieldType::Json => "JSON",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_that_jobs_declare_are_those_of_the_model() {
+        let model = Model::builtin().unwrap();
+        let mut tables: Vec<String> = model.entities.iter().map(|(name, entity)| entity.table(name)).collect();
+        tables.sort();
+        let declared: &[&str] = model_tables![];
+        assert_eq!(tables, declared);
     }
 }

@@ -1,7 +1,7 @@
 //! Whoever is on the list is erased from everything that the data has: once, or again.
 
 use super::files::{self, Known};
-use super::receipt::Receipt;
+use super::receipt::{Fate, Receipt};
 use super::{list, noted};
 use crate::args;
 use crate::config::Entity;
@@ -25,8 +25,8 @@ pub(super) fn erase(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Outcome, Job
     let swept = forgotten::sweep(run)?;
     for (source, found) in &swept {
         let table = format!("landing.{source}");
-        receipt.tell(&table, "removed", found.removed)?;
-        receipt.tell(&table, "emptied", found.emptied)?;
+        receipt.tell(&table, Fate::Removed, found.removed)?;
+        receipt.tell(&table, Fate::Emptied, found.emptied)?;
     }
     erasing.facts()?;
     erasing.each(CUSTOMERS)?;
@@ -35,8 +35,7 @@ pub(super) fn erase(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Outcome, Job
     erasing.each(DERIVED)?;
     erasing.each(HISTORY)?;
     run.progress(0.5)?;
-    let names: Vec<String> = swept.into_iter().map(|(source, _)| source).collect();
-    replay_all(run, &names)?;
+    replay_all(run, swept.iter().map(|(source, _)| source.as_str()))?;
     run.progress(0.9)?;
     let known = Known::of(run)?;
     let gone = files::of_people(run, receipt, &known)?;
@@ -47,35 +46,35 @@ pub(super) fn erase(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<Outcome, Job
 }
 
 /// What is deleted or emptied: where it stands, what is done, and the statement.
-type Part = (&'static str, &'static str, &'static str);
+type Part = (&'static str, Fate, &'static str);
 
 macro_rules! part {
-    ($place:literal $fate:literal $file:literal) => {
-        ($place, $fate, include_str!(concat!("sql/erase/", $file, ".sql")))
+    ($place:literal $fate:ident $file:literal) => {
+        ($place, Fate::$fate, include_str!(concat!("sql/erase/", $file, ".sql")))
     };
 }
 
 const CUSTOMERS: &[Part] = &[
-    part!("core.customer" "removed" "customer"),
-    part!("core.customer_word" "removed" "customer_word"),
-    part!("core.customer_address" "removed" "customer_address"),
-    part!("core.customer_number" "removed" "customer_number"),
-    part!("core.customer_key" "removed" "customer_key"),
+    part!("core.customer" Removed "customer"),
+    part!("core.customer_word" Removed "customer_word"),
+    part!("core.customer_address" Removed "customer_address"),
+    part!("core.customer_number" Removed "customer_number"),
+    part!("core.customer_key" Removed "customer_key"),
 ];
 
-const DECIDED: &[Part] = &[part!("ops.decision" "removed" "decision"), part!("ops.decision" "emptied" "note")];
+const DECIDED: &[Part] = &[part!("ops.decision" Removed "decision"), part!("ops.decision" Emptied "note")];
 
 const DERIVED: &[Part] = &[
-    part!("mart.identity_pair" "removed" "identity_pair"),
-    part!("mart.identity_agreement" "removed" "identity_agreement"),
-    part!("mart.check_failure" "removed" "check_failure"),
-    part!("mart.column_profile" "emptied" "column_profile"),
+    part!("mart.identity_pair" Removed "identity_pair"),
+    part!("mart.identity_agreement" Removed "identity_agreement"),
+    part!("mart.check_failure" Removed "check_failure"),
+    part!("mart.column_profile" Emptied "column_profile"),
 ];
 
 const HISTORY: &[Part] = &[
-    part!("ops.cleaned_cell" "removed" "cleaned_cell"),
-    part!("ops.job_run" "emptied" "job_run"),
-    part!("ops.export" "emptied" "export"),
+    part!("ops.cleaned_cell" Removed "cleaned_cell"),
+    part!("ops.job_run" Emptied "job_run"),
+    part!("ops.export" Emptied "export"),
 ];
 
 struct Erasing<'a> {
@@ -103,9 +102,9 @@ impl Erasing<'_> {
         for (name, entity) in entities.iter().filter(|(_, entity)| entity.fields.contains_key("customer_key")) {
             let table = entity.table(name);
             let (fate, sql) = if needs_a_person(entity) {
-                ("removed", include_str!("sql/erase/fact.sql").to_owned())
+                (Fate::Removed, include_str!("sql/erase/fact.sql").to_owned())
             } else {
-                ("emptied", include_str!("sql/erase/emptied_fact.sql").replace("/*emptied*/", &emptied(entity)))
+                (Fate::Emptied, include_str!("sql/erase/emptied_fact.sql").replace("/*emptied*/", &emptied(entity)))
             };
             let items = self.run.session.execute(&sql.replace("core.fact", &table), &Args::new())?;
             self.receipt.tell(&table, fate, items)?;
@@ -116,7 +115,7 @@ impl Erasing<'_> {
     fn each(&self, parts: &[Part]) -> Result<(), JobError> {
         for (place, fate, sql) in parts {
             let items = self.run.session.execute(sql, &Args::new())?;
-            self.receipt.tell(place, fate, items)?;
+            self.receipt.tell(place, *fate, items)?;
         }
         Ok(())
     }
@@ -126,7 +125,7 @@ impl Erasing<'_> {
         for table in self.tables(include_str!("sql/derived.sql"))? {
             let sql = include_str!("sql/erase/derived.sql").replace("mart.results", &table);
             let items = self.run.session.execute(&sql, &Args::new())?;
-            self.receipt.tell(&table, "removed", items)?;
+            self.receipt.tell(&table, Fate::Removed, items)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Files of the workspace that a person stands in: copies of what has landed, and exports.
 
-use super::receipt::Receipt;
+use super::receipt::{Fate, Receipt};
 use crate::jobs::{JobError, Run};
 use crate::reader::{self, Chunk, Hints};
 use crate::sources::forgotten::{copies, is_below};
@@ -13,9 +13,6 @@ use std::path::{Path, PathBuf};
 /// How many records of an export are looked at a time.
 const CHUNK: usize = 20_000;
 
-/// How the names of databases begin that a restore has replaced.
-const ASIDE: &str = "foureye.before-";
-
 /// The files that are to go. A copy goes whole: what it has has landed, record for record, and no format but text could be
 /// mended in place. An export goes whole too: its rows can be asked for again. What lies elsewhere is not the program's to
 /// remove, and is told.
@@ -24,13 +21,13 @@ pub(super) fn of_people(run: &Run<'_>, receipt: &Receipt<'_>, known: &Known) -> 
     let imported: Vec<PathBuf> =
         (0..imported.rows.len()).map(|row| run.workspace.dir().join(imported.text(row, "file"))).collect();
     for file in imported.iter().filter(|file| !is_below(file, run.workspace.dir()) && file.is_file()) {
-        receipt.tell(&file.display().to_string(), "left", 1)?;
+        receipt.tell(&file.display().to_string(), Fate::Left, 1)?;
     }
     let near: BTreeSet<PathBuf> = imported.into_iter().chain(files_in(&run.workspace.inbox())).collect();
     let mut gone = copies(run, near)?;
     gone.extend(files_in(&run.workspace.exports()).into_iter().filter(|file| known.stand_in(file)));
     for file in &gone {
-        receipt.tell(&run.workspace.shown(file), "removed", 1)?;
+        receipt.tell(&run.workspace.shown(file), Fate::Removed, 1)?;
     }
     Ok(gone)
 }
@@ -38,14 +35,9 @@ pub(super) fn of_people(run: &Run<'_>, receipt: &Receipt<'_>, known: &Known) -> 
 /// Names the states of the database that were put away before: backups, and what a restore has left beside the file. Nothing is
 /// taken out of these, as what was verified stays what it was; where one is put back, its people are forgotten again.
 pub(super) fn put_away(run: &Run<'_>, receipt: &Receipt<'_>) -> Result<(), JobError> {
-    for (name, _) in backup::all(&run.workspace.backups())? {
-        receipt.tell(&format!("backups/{name}"), "left", 1)?;
-    }
-    let beside = std::fs::read_dir(run.workspace.dir()).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let mut aside: Vec<String> =
-        beside.filter_map(|name| name.into_string().ok()).filter(|name| name.starts_with(ASIDE)).collect();
-    aside.sort();
-    aside.iter().try_for_each(|name| receipt.tell(name, "left", 1))
+    let backups = backup::all(&run.workspace.backups())?.into_iter().map(|(name, _)| format!("backups/{name}"));
+    let replaced = backup::replaced(&run.workspace.warehouse());
+    backups.chain(replaced).try_for_each(|name| receipt.tell(&name, Fate::PutAway, 1))
 }
 
 /// All files of a folder and those below it.

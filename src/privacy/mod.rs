@@ -23,4 +23,5 @@ mod tests;
 
 pub use list::{carry_list, is_behind, keep_beside};
 pub use person::all_of;
+pub use receipt::Fate;
 pub use retain::due;

@@ -1,7 +1,7 @@
 //! What was noted line by line: the service's log, and what the console was asked.
 
 use super::files::Known;
-use super::receipt::Receipt;
+use super::receipt::{Fate, Receipt};
 use crate::jobs::{After, JobError, Run};
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub(super) fn of_people(run: &Run<'_>, receipt: &Receipt<'_>, known: &Known) -> 
         let path = run.workspace.file(name);
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let lines: Vec<&str> = text.lines().filter(|line| marks.stand_in(line)).collect();
-        receipt.tell(name, "removed", lines.len() as u64)?;
+        receipt.tell(name, Fate::Removed, lines.len() as u64)?;
         if !lines.is_empty() {
             all.push(After::TakeOut { path, lines: lines.into_iter().map(str::to_owned).collect() });
         }

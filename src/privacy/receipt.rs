@@ -3,6 +3,29 @@ use crate::jobs::{JobError, Run};
 use crate::value::{Args, Cell};
 use crate::warehouse::Session;
 
+/// What became of what a receipt tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Removed,
+    /// It stays, as a fact of nobody.
+    Emptied,
+    /// It lies outside of the workspace, and is not the program's to remove.
+    Left,
+    /// An earlier state of the data, which is kept as it was; where it is put back, its people are forgotten again.
+    PutAway,
+}
+
+impl Fate {
+    pub fn name(self) -> &'static str {
+        match self {
+            Fate::Removed => "removed",
+            Fate::Emptied => "emptied",
+            Fate::Left => "left",
+            Fate::PutAway => "put_away",
+        }
+    }
+}
+
 /// What is erased, told place by place; it holds no personal data.
 pub(super) struct Receipt<'a> {
     session: &'a Session,
@@ -18,10 +41,10 @@ impl<'a> Receipt<'a> {
         Ok(Receipt { session: run.session, id })
     }
 
-    /// Adds a line; `fate` is `removed`, `emptied` or `left`. Nothing is told of nothing.
-    pub fn tell(&self, place: &str, fate: &str, items: u64) -> Result<(), JobError> {
+    /// Adds a line. Nothing is told of nothing.
+    pub fn tell(&self, place: &str, fate: Fate, items: u64) -> Result<(), JobError> {
         if items > 0 {
-            let row = args![receipt_id => self.id, place => place, fate => fate, items => items];
+            let row = args![receipt_id => self.id, place => place, fate => fate.name(), items => items];
             self.session.execute(include_str!("sql/tell.sql"), &row)?;
         }
         Ok(())

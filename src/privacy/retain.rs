@@ -1,7 +1,7 @@
 //! What has been kept for long enough: shown first, and then removed.
 
 use super::files::files_in;
-use super::receipt::Receipt;
+use super::receipt::{Fate, Receipt};
 use crate::args;
 use crate::config::{Config, Keep, Workspace};
 use crate::jobs::{After, JobError, Outcome, Run};
@@ -86,21 +86,21 @@ pub(super) fn retain(run: &Run<'_>) -> Result<Outcome, JobError> {
     for place in Place::all(run.config, run.as_of) {
         if let Some(age) = place.age(run.config) {
             for (source, removed) in expire(run, &age)? {
-                receipt.tell(&format!("landing.{source}"), "removed", removed)?;
+                receipt.tell(&format!("landing.{source}"), Fate::Removed, removed)?;
                 changed.insert(source);
             }
             let notes = notes(run, &place, &age)?;
-            receipt.tell(place.name, "removed", notes)?;
+            receipt.tell(place.name, Fate::Removed, notes)?;
         } else if place.name == "ops.job_run" {
-            receipt.tell(place.name, "removed", runs(run, &place)?)?;
+            receipt.tell(place.name, Fate::Removed, runs(run, &place)?)?;
         } else {
             let files = place.files(run.workspace);
-            receipt.tell(place.name, "removed", files.len() as u64)?;
+            receipt.tell(place.name, Fate::Removed, files.len() as u64)?;
             gone.extend(files);
         }
     }
     run.progress(0.4)?;
-    replay_all(run, &changed.into_iter().collect::<Vec<_>>())?;
+    replay_all(run, changed.iter().map(String::as_str))?;
     let items = receipt.items()?;
     let outcome = Outcome::rows(items).with("receipt_id", receipt.id);
     let outcome = outcome.then_all(gone.into_iter().map(After::Remove));

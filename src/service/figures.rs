@@ -22,6 +22,12 @@ pub(super) struct Question {
     tables: BTreeSet<String>,
 }
 
+impl Question {
+    pub fn of(text: String, tables: BTreeSet<String>) -> Question {
+        Question { text, tables }
+    }
+}
+
 struct Answer {
     table: Table,
     /// The tables that it stands on, as they were written before it was worked out.

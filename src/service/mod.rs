@@ -35,6 +35,7 @@ mod recrypt;
 mod relations;
 mod remote;
 mod restore;
+mod rules;
 mod runs;
 mod schedule;
 mod server;

@@ -3,7 +3,7 @@
 use super::access::{self, Reader};
 use super::catalogue::{Shows, shows};
 use super::figures::{self, parameters};
-use super::{Fault, Local, Relation, catalogue, console, origin};
+use super::{Fault, Local, Relation, catalogue, console, origin, rules};
 use crate::args;
 use crate::value::{Args, Cell, Page, Scope, Table};
 use crate::{cleaning, quality};
@@ -96,10 +96,8 @@ impl Local {
     }
 
     fn cleaning(&self, session: &Reader<'_>, rule: Option<&str>) -> Result<Query, Fault> {
-        Ok(match rule {
-            None => (cleaning::rules(session, &self.config())?.to_owned(), Args::new()),
-            Some(rule) => (cleaning::changes(session, &self.config(), rule)?.to_owned(), args![rule => rule]),
-        })
+        let Some(rule) = rule else { return rules::resolve(self, session) };
+        Ok((cleaning::changes(session, &self.config(), rule)?.to_owned(), args![rule => rule]))
     }
 }
 

@@ -226,8 +226,7 @@ fn differing(backup: &Backup, workspace: &Workspace) -> Vec<String> {
 /// Puts one of the configuration's files back, and keeps the one that was there beside it.
 fn put_back(backup: &Backup, workspace: &Workspace, name: &str, at: DateTime) -> Result<(), Fault> {
     let file = workspace.file(name);
-    let moment = at.strftime("%Y-%m-%dT%H%M%S");
-    let aside = file.with_extension(format!("before-{moment}.toml"));
+    let aside = file.with_extension(format!("{}.toml", backup::replaced_at(at)));
     let from = backup.dir.join(backup::CONFIGURATION).join(name);
     let kept = if file.exists() { std::fs::rename(&file, &aside) } else { Ok(()) };
     let put = kept.and_then(|()| std::fs::copy(from, &file));

@@ -120,16 +120,6 @@ pub fn claimed<'a>(sources: &'a Sources, workspace: &Path, name: &str) -> Result
     }
 }
 
-/// Moves a file that has been imported to `done/`.
-pub fn put_aside(inbox: &Path, file: &Path) -> std::io::Result<PathBuf> {
-    let place = free_place(inbox, file.strip_prefix(inbox).unwrap_or(file));
-    if let Some(folder) = place.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::rename(file, &place)?;
-    Ok(place)
-}
-
 /// Where a file can be kept that has been imported, under its own name: in `done/`, or in a numbered folder of it, where one of
 /// that name is there already.
 pub fn free_place(inbox: &Path, below: &Path) -> PathBuf {
@@ -210,8 +200,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inbox = folder.path();
         let put = |text: &str| {
-            std::fs::write(inbox.join("orders.csv"), text).unwrap();
-            put_aside(inbox, &inbox.join("orders.csv")).unwrap()
+            let place = free_place(inbox, Path::new("orders.csv"));
+            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+            std::fs::write(&place, text).unwrap();
+            place
         };
         assert_eq!(put("may"), inbox.join("done/orders.csv"));
         assert_eq!(put("june"), inbox.join("done/2/orders.csv"));

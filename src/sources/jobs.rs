@@ -6,7 +6,7 @@ use super::{forgotten, marks, replay};
 use crate::args;
 use crate::config::{Source, Sources};
 use crate::jobs::{After, Job, JobError, Outcome, Param, ParamKind, Run};
-use crate::value::Args;
+use crate::value::{self, Args};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,8 @@ pub const JOBS: &[Job] = &[
             Param { name: "file", kind: ParamKind::Text, default: "" },
             // The number of what a client has sent; none, if the file lies where the source has its files.
             Param { name: "upload", kind: ParamKind::Text, default: "" },
+            // Whether files of the inbox are moved aside when they have been imported.
+            Param { name: "aside", kind: ParamKind::Flag, default: "false" },
         ],
         reads: &[],
         writes: &["ops.batch", "ops.reject"],
@@ -90,9 +92,13 @@ fn import(run: &Run<'_>) -> Result<Outcome, JobError> {
             Some(counts) => {
                 imported += 1;
                 sum += counts;
-                kept.extend(file.kept());
+                kept.extend(file.kept(true));
             }
-            None => known += 1,
+            None => {
+                known += 1;
+                file.renamed(run)?;
+                kept.extend(file.kept(false));
+            }
         }
         done.set(done.get() + file.bytes());
     }
@@ -188,7 +194,12 @@ fn matching<'a>(run: &Run<'_>, name: &'a str, source: &'a Source) -> Result<Vec<
     let is_meant = |path: &PathBuf| run.text("file").is_none_or(|file| path.as_path() == Path::new(file));
     let mut files: Vec<PathBuf> = found.flatten().filter(|path| path.is_file() && is_meant(path)).collect();
     files.sort();
-    Ok(files.into_iter().map(|file| Delivery::found(name, source, file)).collect())
+    let inbox = (run.args.get("aside") == Some(&value::Cell::Flag(true))).then(|| run.workspace.inbox());
+    let delivery = |file| match &inbox {
+        Some(inbox) => Delivery::aside(name, source, file, inbox),
+        None => Delivery::found(name, source, file),
+    };
+    Ok(files.into_iter().map(delivery).collect())
 }
 
 fn source<'a>(run: &Run<'a>, name: &str) -> Result<&'a Source, JobError> {
@@ -214,24 +225,22 @@ fn undo(run: &Run<'_>) -> Result<Outcome, JobError> {
         return Err(unknown(format!("there is no imported batch {batch}")));
     }
     let name = row.text(0, "source");
-    let source = source(run, name)?;
+    source(run, name)?;
     batch::remove(run.session, name, batch)?;
     marks::set_back(run.session, name, batch)?;
-    replay::replay(run, name, source)?;
+    replay::replay(run, name)?;
     Ok(Outcome::rows(row.cell(0, "records").integer().unwrap_or(0).unsigned_abs()))
 }
 
 /// Maps what has landed of a source again, as `sources.toml` says now.
 fn replayed(run: &Run<'_>) -> Result<Outcome, JobError> {
-    let names: Vec<&String> = match run.text("source") {
-        Some(name) => run.config.sources.sources.keys().filter(|known| *known == name).collect(),
-        None => run.config.sources.sources.keys().collect(),
+    let names: Vec<&str> = match run.text("source") {
+        Some(name) => {
+            source(run, name)?;
+            vec![name]
+        }
+        None => run.config.sources.sources.keys().map(String::as_str).collect(),
     };
-    if let (true, Some(name)) = (names.is_empty(), run.text("source")) {
-        source(run, name)?;
-    }
-    for name in &names {
-        replay::replay(run, name, source(run, name)?)?;
-    }
+    replay::replay_all(run, names.iter().copied())?;
     Ok(Outcome::rows(names.len() as u64))
 }

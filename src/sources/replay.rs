@@ -1,22 +1,41 @@
 //! Taking the step from landing to the model again: after a batch was undone, or a mapping has changed.
+//!
+//! A row may have its fields from several sources, each newer batch's in the place of older ones, and nothing tells what it
+//! was in between. So its sources are mapped again from their first batches on, with all sources whose rows theirs may meet.
 
 use super::batch;
 use super::mapping::Arrival;
-use crate::config::Source;
+use crate::config::{Entity, Source};
 use crate::jobs::{JobError, Run};
 use crate::value::Args;
 use crate::warehouse::quoted;
+use std::collections::BTreeMap;
 
-/// Makes the rows of all entities that a source feeds again, from all sources that feed them under the same keys.
-pub(super) fn replay(run: &Run<'_>, name: &str, source: &Source) -> Result<(), JobError> {
-    let related = related(run, name, source);
-    for (related_name, related_source) in &related {
-        clear(run, related_name, related_source)?;
+/// Makes the rows of all entities that a source feeds again, from all sources that are related to it.
+pub(super) fn replay(run: &Run<'_>, name: &str) -> Result<(), JobError> {
+    replay_all(run, [name])
+}
+
+/// The same of several sources, each family of them once. One that `sources.toml` no longer has cannot be mapped again.
+pub fn replay_all<'n>(run: &Run<'_>, names: impl IntoIterator<Item = &'n str>) -> Result<(), JobError> {
+    let mut done: BTreeMap<&str, &Source> = BTreeMap::new();
+    for name in names {
+        if !done.contains_key(name) {
+            let family = family(run, name);
+            map_again(run, &family)?;
+            done.extend(family);
+        }
+    }
+    Ok(())
+}
+
+fn map_again(run: &Run<'_>, family: &BTreeMap<&str, &Source>) -> Result<(), JobError> {
+    for (name, source) in family {
+        clear(run, name, source)?;
     }
     let batches = run.session.query(include_str!("sql/imported.sql"), &Args::new())?;
     for row in 0..batches.rows.len() {
-        let of = batches.text(row, "source");
-        if let Some((name, source)) = related.iter().find(|(name, _)| *name == of) {
+        if let Some((name, source)) = family.get_key_value(batches.text(row, "source")) {
             let batch = batches.cell(row, "batch_id").integer().unwrap_or_default();
             batch::map_again(&Arrival {
                 session: run.session,
@@ -34,26 +53,27 @@ pub(super) fn replay(run: &Run<'_>, name: &str, source: &Source) -> Result<(), J
     Ok(())
 }
 
-/// The same of several sources by name; one that `sources.toml` no longer has cannot be mapped again.
-pub fn replay_all(run: &Run<'_>, names: &[String]) -> Result<(), JobError> {
-    for name in names {
-        if let Some((name, source)) = run.config.sources.sources.get_key_value(name) {
-            replay(run, name, source)?;
-        }
+/// A source with those that it is related to, their relatives included: what is cleared of one is made again from all.
+fn family<'a>(run: &Run<'a>, name: &str) -> BTreeMap<&'a str, &'a Source> {
+    let sources = &run.config.sources.sources;
+    let mut family = BTreeMap::new();
+    let mut found: Vec<(&str, &Source)> =
+        sources.get_key_value(name).map(|(name, it)| (name.as_str(), it)).into_iter().collect();
+    while let Some((name, source)) = found.pop() {
+        family.insert(name, source);
+        let others = sources.iter().filter(|(other, _)| !family.contains_key(other.as_str()));
+        let related = others.filter(|(other_name, other)| are_related(run, (name, source), (other_name, other)));
+        found.extend(related.map(|(name, source)| (name.as_str(), source)));
     }
-    Ok(())
+    family
 }
 
-/// The sources whose rows can stand in one place with this one's: they feed a common entity, under common keys.
-fn related<'a>(run: &Run<'a>, name: &str, source: &Source) -> Vec<(&'a str, &'a Source)> {
-    let meets = |other_name: &str, other: &Source| {
-        other.feeds.keys().filter(|entity| source.feeds.contains_key(*entity)).any(|entity| {
-            let is_per_system = run.config.model.entities.get(entity).is_some_and(crate::config::Entity::is_per_system);
-            !is_per_system || other.system(other_name) == source.system(name)
-        })
-    };
-    let config = run.config;
-    config.sources.sources.iter().filter(|(n, s)| *n == name || meets(n, s)).map(|(n, s)| (n.as_str(), s)).collect()
+/// Whether the rows of two sources can stand in one place: they feed a common entity, under common keys.
+fn are_related(run: &Run<'_>, (one_name, one): (&str, &Source), (other_name, other): (&str, &Source)) -> bool {
+    one.feeds.keys().filter(|entity| other.feeds.contains_key(*entity)).any(|entity| {
+        let is_per_system = run.config.model.entities.get(entity).is_some_and(Entity::is_per_system);
+        !is_per_system || one.system(one_name) == other.system(other_name)
+    })
 }
 
 fn clear(run: &Run<'_>, name: &str, source: &Source) -> Result<(), JobError> {

@@ -1,9 +1,11 @@
 //! Imports as transcripts: files come in, and what became of each record is told.
 
+mod aside;
 mod databases;
 mod drift;
 mod mending;
 mod parts;
+mod replay;
 
 use crate::config::Workspace;
 use crate::jobs::Progress;

@@ -35,6 +35,11 @@ fn what_comes_in_is_imported_moved_aside_and_told() {
     watch.wait().expect("it ends");
     assert!(desk.path("inbox/done/products-1.csv").exists() && !desk.path("inbox/products-1.csv").exists());
     assert!(desk.path("inbox/products-3.csv").exists(), "what failed stays where it is");
+    let batches = "sql 'SELECT DISTINCT file FROM (SELECT file FROM ops.batch UNION ALL SELECT file FROM ops.reject) ORDER BY file'";
+    let named = desk.run(&format!("{batches} --format csv")).succeeds().out();
+    assert_eq!(named, "file\ninbox/done/products-1.csv\ninbox/done/products-2.csv\n", "they are found where they are");
+    let walked = desk.run("explain file products-1.csv").succeeds().out();
+    assert!(walked.contains("inbox/done/products-1.csv"), "{walked}");
     let news = desk.read("news.jsonl");
     assert!(news.contains("\"news\":\"drifted\"") && news.contains("\"news\":\"unclaimed\""), "{news}");
     let held = desk.run("sql 'SELECT count(*) AS n FROM core.product' --format csv").succeeds().out();

@@ -178,7 +178,7 @@ fn a_forgotten_customer_is_nowhere_and_does_not_come_back() {
     ] {
         assert!(told.contains(&line.to_owned()), "no {line:?} in {told:#?}");
     }
-    assert!(told.iter().any(|line| line.starts_with("backups/") && line.ends_with(" left 1")), "{told:#?}");
+    assert!(told.iter().any(|line| line.starts_with("backups/") && line.ends_with(" put_away 1")), "{told:#?}");
     assert_eq!(
         (desk.read("service.log"), desk.read(".console_history")),
         ("INFO ended\n".into(), "\"SELECT 1\"\n".into())

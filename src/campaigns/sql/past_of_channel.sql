@@ -28,21 +28,34 @@ told AS (
         ) AS is_of_segment
     FROM message
     LEFT JOIN answer USING (campaign_id, customer_id)
+),
+
+past AS (
+    SELECT
+        'channel' AS based_on,
+        count(DISTINCT campaign_id) AS campaigns,
+        count(*) AS messages,
+        count(*) FILTER (is_answered) AS responses,
+        sum(amount)::DECIMAL(18, 2) AS revenue
+    FROM told
+    UNION ALL
+    SELECT
+        'segment',
+        count(DISTINCT campaign_id),
+        count(*),
+        count(*) FILTER (is_answered),
+        sum(amount)::DECIMAL(18, 2)
+    FROM told
+    WHERE is_of_segment
 )
 
 SELECT
-    'channel' AS based_on,
-    count(DISTINCT campaign_id) AS campaigns,
-    count(*) AS messages,
-    count(*) FILTER (is_answered) AS responses,
-    sum(amount)::DECIMAL(18, 2) AS revenue
-FROM told
-UNION ALL
-SELECT
-    'segment',
-    count(DISTINCT campaign_id),
-    count(*),
-    count(*) FILTER (is_answered),
-    sum(amount)::DECIMAL(18, 2)
-FROM told
-WHERE is_of_segment
+    based_on,
+    campaigns,
+    messages,
+    responses,
+    revenue,
+    -- the ends of the rate's interval: they stay within 0 and 1, and say something even where no one has answered
+    mart.wilson(responses, messages, -1) AS lowest_rate,
+    mart.wilson(responses, messages, 1) AS highest_rate
+FROM past;

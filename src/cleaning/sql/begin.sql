@@ -16,3 +16,6 @@ CREATE OR REPLACE TEMP TABLE cleaning_change (
 
 -- How many cells a rule cannot read, and so leaves as they are.
 CREATE OR REPLACE TEMP TABLE cleaning_unread (position BIGINT, is_applied BOOLEAN, cells BIGINT);
+
+-- What was found of each rule, for the list of them.
+CREATE OR REPLACE TEMP TABLE cleaning_found (position BIGINT, cells BIGINT, row_count BIGINT, unread_cells BIGINT);

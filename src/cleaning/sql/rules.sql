@@ -1,15 +1,5 @@
 -- The rules in their order: what each changes of the values as they were mapped, and how much of that stands in core now.
-WITH found AS (
-    SELECT position, count(*) AS cells, count(DISTINCT (batch_id, record)) AS row_count
-    FROM temp.cleaning_change
-    GROUP BY position
-),
-unread AS (
-    SELECT position, sum(cells)::BIGINT AS cells
-    FROM temp.cleaning_unread
-    GROUP BY position
-),
-standing AS (
+WITH standing AS (
     SELECT rule, count(*) AS cells, max(run_id) AS run_id
     FROM ops.cleaned_cell
     GROUP BY rule
@@ -22,12 +12,11 @@ SELECT
     treatment,
     coalesce(found.cells, 0) AS cells,
     coalesce(found.row_count, 0) AS row_count,
-    coalesce(unread.cells, 0) AS unread_cells,
+    coalesce(found.unread_cells, 0) AS unread_cells,
     coalesce(standing.cells, 0) AS cleaned_cells,
     job_run.ended_at AS cleaned_at
 FROM ops.cleaning_rule
-LEFT JOIN found USING (position)
-LEFT JOIN unread USING (position)
+LEFT JOIN temp.cleaning_found AS found USING (position)
 LEFT JOIN standing USING (rule)
 LEFT JOIN ops.job_run ON job_run.run_id = standing.run_id
 ORDER BY position;

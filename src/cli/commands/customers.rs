@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known_customer};
 use crate::cli::runs::table_of;
 use crate::identity::{Party, Verdict};
+use crate::privacy::Fate;
 use crate::service::{Request, Response};
 use crate::value::{Args, Page, Scope};
 use clap::Subcommand;
@@ -137,11 +138,7 @@ fn forget(desk: &Desk, customer: i64, confirm: Option<i64>) -> Result<(), Failur
     desk.refresh()?;
     let receipt = desk.rows("privacy.receipt", Args::new(), &Scope::default(), Page::all())?;
     desk.output.table(&receipt)?;
-    let is_put_away = |row: &usize| {
-        receipt.text(*row, "fate") == "left"
-            && ["backups/", "foureye."].iter().any(|part| receipt.text(*row, "place").starts_with(part))
-    };
-    if (0..receipt.rows.len()).any(|row| is_put_away(&row)) {
+    if receipt.texts("fate").any(|fate| fate == Fate::PutAway.name()) {
         desk.say("cli.backups_left", &[]);
     }
     Ok(())

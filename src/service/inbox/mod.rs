@@ -17,7 +17,7 @@ use crate::args;
 use crate::config::{Config, Source, Workspace};
 use crate::jobs::Runner;
 use crate::sources::import_of;
-use crate::sources::inbox::{Inbox, files_in, put_aside, source_of};
+use crate::sources::inbox::{Inbox, files_in, source_of};
 use crate::sync::locked;
 use crate::value::{Args, Cell};
 use crate::warehouse::Warehouse;
@@ -151,11 +151,11 @@ impl Watcher {
         let mut has_imported = false;
         for (source, files) in of_source {
             for file in files {
-                let import = args![source => source, file => file.display().to_string()];
+                let import = args![source => source, file => file.display().to_string(), aside => true];
                 match self.outcome("sources.import", &import, stopped) {
                     Outcome::Done { figures, .. } => {
                         has_imported = true;
-                        self.arrived(&config, source, file, &figures);
+                        self.tell_arrival(&config, source, self.workspace.shown(&file), &figures);
                     }
                     Outcome::Failed(message) => {
                         self.tell(Some(&config), &News::Failed { what: self.workspace.shown(&file), message });
@@ -224,17 +224,6 @@ impl Watcher {
     pub fn refresh(&self, config: Option<&Config>) {
         if let Err(error) = self.runner.refresh(&self.user) {
             self.tell(config, &News::Failed { what: "refresh".into(), message: error.to_string() });
-        }
-    }
-
-    fn arrived(&self, config: &Config, source: &str, file: PathBuf, figures: &[(String, Cell)]) {
-        self.tell_arrival(config, source, self.workspace.shown(&file), figures);
-        // One that had records of forgotten people is gone already.
-        if !file.exists() {
-            return;
-        }
-        if let Err(error) = put_aside(&self.workspace.inbox(), &file) {
-            self.tell(Some(config), &News::Failed { what: self.workspace.shown(&file), message: error.to_string() });
         }
     }
 

@@ -17,7 +17,7 @@ mod write;
 
 pub use error::BackupError;
 pub use manifest::{FileCopy, Manifest, TableCopy, Verdict};
-pub use replace::{Aside, Hold, Made, log_of};
+pub use replace::{Aside, Hold, Made, log_of, replaced, replaced_at};
 pub use restore::restore;
 pub use verify::verify;
 pub use write::{Order, write};

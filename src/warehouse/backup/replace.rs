@@ -5,6 +5,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What names begin with, after their stem, of files that others have replaced.
+const REPLACED: &str = "before-";
+
 /// A database's place, at which no process opens a file as long as this stands.
 pub struct Hold {
     path: PathBuf,
@@ -32,7 +35,7 @@ impl Hold {
 
     /// Puts a file in the place. What was there is kept beside it, named by the moment.
     pub fn replace(self, new: &Path, at: DateTime) -> io::Result<Aside> {
-        let aside = self.beside(&format!("before-{}", at.strftime("%Y-%m-%dT%H%M%S")));
+        let aside = self.beside(&replaced_at(at));
         let had_file = keep(&self.path, &aside)?;
         keep(&log_of(&self.path), &log_of(&aside))?;
         self.take_over(new)?;
@@ -51,6 +54,21 @@ impl Hold {
         }
         self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     }
+}
+
+/// What the name of a file has in it that was replaced at this moment.
+pub fn replaced_at(at: DateTime) -> String {
+    format!("{REPLACED}{}", at.strftime("%Y-%m-%dT%H%M%S"))
+}
+
+/// The names of the files, logs included, that stand beside a database because others have replaced them in its place.
+pub fn replaced(path: &Path) -> Vec<String> {
+    let begin = format!("{}.{REPLACED}", path.file_stem().unwrap_or_default().to_string_lossy());
+    let beside = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let names = beside.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut found: Vec<String> = names.filter(|name| name.starts_with(&begin)).collect();
+    found.sort();
+    found
 }
 
 /// A database that is made beside the place which it is to take; it goes away with this unless it has taken that.
