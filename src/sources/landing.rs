@@ -1,25 +1,15 @@
 //! `landing.SOURCE`: a source's records as they came, all columns text, with the batch, the record's number and its line.
-//!
-//! The engine packs texts by a dictionary of them, which takes its time where a text hardly comes twice, as with keys: columns
-//! of that kind are packed by Zstandard. Which they are, the first records tell.
 
 use crate::reader::{Chunk, Fault, ReadError, Reader};
 use crate::value::Args;
 use crate::warehouse::{Inflow, Session, WarehouseError, quoted};
-use duckdb::arrow::array::{ArrayRef, AsArray, Int64Array};
+use duckdb::arrow::array::{ArrayRef, Int64Array};
 use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use duckdb::arrow::record_batch::RecordBatch;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How many records are read at a time.
 const CHUNK: usize = 20_000;
-
-/// Columns of the table before those of the files.
-const OWN: usize = 3;
-
-/// So many records tell whether the texts of a column come again.
-const TELLING: usize = 10_000;
 
 /// How many records land in one statement: what could not be read waits for its end, and it can be stopped after it.
 const STRETCH: u64 = 2_000_000;
@@ -27,19 +17,12 @@ const STRETCH: u64 = 2_000_000;
 /// So much of a file's faults is kept at a time.
 const MOST_FAULTS: usize = 20_000;
 
-/// A column of a source's files.
-pub(super) struct Column {
-    name: String,
-    is_repetitive: bool,
-}
-
 /// Makes a source's table, or adds the columns that it does not have yet.
-pub(super) fn open(session: &Session, source: &str, columns: &[Column]) -> Result<(), WarehouseError> {
+pub(super) fn open(session: &Session, source: &str, columns: &[String]) -> Result<(), WarehouseError> {
     let table = table(source);
     session.batch(&format!("CREATE TABLE IF NOT EXISTS {table} (_batch BIGINT, _record UBIGINT, _line UBIGINT)"))?;
     for column in columns {
-        let (name, packed) = (quoted(&column.name), if column.is_repetitive { "" } else { " USING COMPRESSION zstd" });
-        session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} VARCHAR{packed}"))?;
+        session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {} VARCHAR", quoted(column)))?;
     }
     Ok(())
 }
@@ -49,8 +32,6 @@ pub(super) struct Arriving<R> {
     /// Until it has come to its end, and is given back.
     reader: Option<R>,
     chunk: Chunk,
-    /// Read, and not landed yet.
-    first: Option<RecordBatch>,
     schema: SchemaRef,
     batch: i64,
     records: u64,
@@ -71,32 +52,13 @@ pub(super) struct Stretch<R> {
 }
 
 impl<R: Reader> Arriving<R> {
-    /// Reads the first records.
     pub fn new(reader: R, batch: i64) -> Arriving<R> {
         let columns = &reader.shape().columns;
         let mut fields = vec![Field::new("_batch", DataType::Int64, false)];
         fields.extend(["_record", "_line"].map(|name| Field::new(name, DataType::UInt64, false)));
         fields.extend(columns.iter().map(|name| Field::new(name, DataType::Utf8, true)));
-        let mut arriving = Arriving {
-            chunk: Chunk::new(columns.len()),
-            first: None,
-            schema: Arc::new(Schema::new(fields)),
-            batch,
-            records: 0,
-            faults: Vec::new(),
-            consumed: 0,
-            end: None,
-            reader: Some(reader),
-        };
-        arriving.first = arriving.next();
-        arriving
-    }
-
-    /// The files' columns, as the first records show them.
-    pub fn columns(&self) -> Vec<Column> {
-        let is_repetitive = |at: usize| self.first.as_ref().is_none_or(|rows| is_repetitive(rows.column(at)));
-        let fields = self.schema.fields().iter().enumerate().skip(OWN);
-        fields.map(|(at, field)| Column { name: field.name().clone(), is_repetitive: is_repetitive(at) }).collect()
+        let (chunk, schema) = (Chunk::new(columns.len()), Arc::new(Schema::new(fields)));
+        Arriving { reader: Some(reader), chunk, schema, batch, records: 0, faults: Vec::new(), consumed: 0, end: None }
     }
 
     /// Takes what has landed since it was last asked.
@@ -128,9 +90,6 @@ impl<R: Reader> Inflow for Arriving<R> {
 
     /// A stretch ends early where nothing has come for a while, so that a run which waits for a database can be stopped.
     fn next(&mut self) -> Option<RecordBatch> {
-        if let Some(first) = self.first.take() {
-            return Some(first);
-        }
         let is_full = self.records >= STRETCH || self.faults.len() >= MOST_FAULTS;
         let reader = self.reader.as_mut().filter(|_| self.end.is_none() && !is_full)?;
         match reader.read(&mut self.chunk, CHUNK) {
@@ -150,12 +109,6 @@ impl<R: Reader> Inflow for Arriving<R> {
             }
         }
     }
-}
-
-/// Whether most texts of a column come again and again, as far as so many tell.
-fn is_repetitive(texts: &ArrayRef) -> bool {
-    let different: HashSet<&str> = texts.as_string::<i32>().iter().flatten().collect();
-    texts.len() < TELLING || different.len() < texts.len() / 4
 }
 
 /// `landing.SOURCE`, quoted.
