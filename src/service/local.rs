@@ -132,7 +132,8 @@ impl Local {
 /// Whether a request is about what the cleaning rules would change, and how often: they are tried on the values as they
 /// are, and show none of them.
 fn is_of_rules(request: &Request) -> bool {
-    matches!(request, Request::Rows { relation: Relation::Cleaning { rule: None }, .. })
+    let (Request::Rows { relation, .. } | Request::Export { relation, .. }) = request else { return false };
+    matches!(relation, Relation::Cleaning { rule: None })
 }
 
 /// What the engine says may quote the data.
