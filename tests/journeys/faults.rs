@@ -352,10 +352,12 @@ fn a_service_that_could_not_write_goes_on_when_it_can() {
     let process = service(&desk);
     desk.run("kpis target revenue 2026-04 1000").succeeds();
     let locked = desk.locked("");
-    // So many rows end in a checkpoint, after which the engine cannot remove its log: it gives the database up.
+    // So many rows end in a checkpoint, after which the engine cannot remove its log: it gives the database up. Where the workbench
+    // reads just then, it puts the checkpoint off and goes on as it is.
     desk.run("import").ends_with_code(1).says("Permission denied").says("hint: ");
-    until("the import has failed", || desk.run("kpis").output.status.code() == Some(1));
-    desk.run("kpis").says("Permission denied").says("what was committed is kept");
+    let asked = desk.run("kpis");
+    let is_said = asked.err().contains("Permission denied") && asked.err().contains("what was committed is kept");
+    assert!(asked.output.status.success() || is_said, "{}", asked.err());
     drop(locked);
     until("it works again", || desk.run("kpis target revenue 2026-05 1000").output.status.success());
     assert_eq!(service(&desk), process, "nobody had to start it again");
