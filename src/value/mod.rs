@@ -12,7 +12,7 @@ mod table;
 mod token;
 
 pub use cell::Cell;
-pub use keep::keep;
+pub use keep::{keep, keep_unless_there};
 pub use page::{Comparison, Filter, Page, Sort};
 pub use scope::{Grain, Scope, Span};
 pub use spreadsheet::{csv_field, csv_text};

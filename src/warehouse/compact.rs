@@ -3,12 +3,11 @@
 //! The engine leaves the bytes of deleted rows in blocks that it uses again some day. Where they must not stay, all tables
 //! are copied to a new file, which takes the place of the old one. That needs room for both for a while.
 
-use super::{Database, Key, STAGING, Warehouse, WarehouseError, connect_fenced, literal, quoted};
+use super::{Database, Key, Warehouse, WarehouseError, connect_fenced, literal, make, quoted};
 use crate::sync::locked;
 use duckdb::Connection;
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -30,7 +29,7 @@ impl Warehouse {
             Some(database) => database,
             None => connect_fenced(&self.path, &self.limits)?,
         };
-        let fresh = self.fresh()?;
+        let fresh = make::staging(&self.path)?.join("foureye.compacted");
         if let Err(error) = copy(&database.connection, &fresh, self.limits.key.as_ref()) {
             *root = Some(database);
             let _ = fs::remove_file(&fresh);
@@ -46,14 +45,6 @@ impl Warehouse {
 
     pub(super) fn is_to_be_compacted(&self) -> bool {
         self.mark().exists()
-    }
-
-    /// Where the engine may write it.
-    fn fresh(&self) -> Result<PathBuf, WarehouseError> {
-        let folder = self.path.with_file_name(STAGING);
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-        made.map_err(|source| WarehouseError::Beside { path: folder.clone(), source })?;
-        Ok(folder.join("foureye.compacted"))
     }
 
     fn mark(&self) -> PathBuf {

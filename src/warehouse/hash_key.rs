@@ -1,12 +1,10 @@
 //! The key that lies beside the file: what is hashed under it can be checked and matched only by who has the key.
 
 use super::WarehouseError;
-use crate::value::{hex, keep};
+use crate::value::{hex, keep, keep_unless_there};
 use rand::RngCore;
 use rand::rngs::OsRng;
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The key's file, in the folder of the database.
@@ -19,18 +17,11 @@ impl HashKey {
     /// The key beside a database; one that has none yet gets a new one, which only its owner may read.
     pub(super) fn beside(database: &Path) -> Result<HashKey, WarehouseError> {
         let path = database.with_file_name(FILE);
-        let failed = |error| WarehouseError::Beside { path: path.clone(), source: error };
-        match File::open(&path) {
-            Ok(file) => HashKey::read(file, path),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let fresh = HashKey::fresh();
-                let mut file =
-                    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
-                file.write_all(hex(&fresh.0).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-                Ok(fresh)
-            }
-            Err(error) => Err(failed(error)),
+        let failed = |source| WarehouseError::Beside { path: path.clone(), source };
+        if !path.try_exists().map_err(failed)? {
+            keep_unless_there(&path, hex(&HashKey::fresh().0).as_bytes()).map_err(failed)?;
         }
+        HashKey::read(path)
     }
 
     /// A key that nobody has had.
@@ -40,9 +31,9 @@ impl HashKey {
         HashKey(key)
     }
 
-    fn read(mut file: File, path: PathBuf) -> Result<HashKey, WarehouseError> {
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(|source| WarehouseError::Beside { path: path.clone(), source })?;
+    fn read(path: PathBuf) -> Result<HashKey, WarehouseError> {
+        let text = fs::read_to_string(&path);
+        let text = text.map_err(|source| WarehouseError::Beside { path: path.clone(), source })?;
         match blake3::Hash::from_hex(text.trim()) {
             Ok(key) => Ok(HashKey(*key.as_bytes())),
             Err(_) => Err(WarehouseError::NoKey { path }),

@@ -14,6 +14,7 @@ mod hash_key;
 mod inflow;
 mod lineage;
 mod lock;
+mod make;
 mod migrate;
 mod relation;
 mod session;
@@ -72,6 +73,7 @@ impl Warehouse {
     /// [`WarehouseError::Held`] names the process that has the file; [`WarehouseError::Newer`] refuses a file that a
     /// newer program has written, and leaves it as it is.
     pub fn open(path: &Path, limits: &Limits) -> Result<Warehouse, WarehouseError> {
+        make::unless_there(path, limits)?;
         let database = connect_fenced(path, limits)?;
         let migrated = migrate::run(&database.connection, path)?;
         let warehouse = Warehouse {

@@ -22,8 +22,9 @@ use std::time::{Duration, Instant};
 
 const LINES: usize = 20_000;
 
-/// Imports, jobs and backups, by the service and by the client; migrations; events; and an import that may not write.
-const KINDS: usize = 9;
+/// Imports, jobs and backups, by the service and by the client; the making of the file; migrations; events; and an import that
+/// may not write.
+const KINDS: usize = 10;
 
 /// The moments at which a thing that takes so long is to be killed.
 fn moments(whole: Duration) -> impl Iterator<Item = Duration> {
@@ -242,6 +243,19 @@ fn a_service_killed_in_a_flood_of_events() {
         assert!(lost.is_empty(), "{} of {} are lost, such as {:?}", lost.len(), acknowledged.len(), lost[0]);
     }
     assert!(acknowledged.lock().expect("a lock").len() > 100, "events came");
+}
+
+#[test]
+fn the_program_killed_while_it_makes_the_file() {
+    let whole = timed(|| drop(Desk::with_workspace().run("doctor").succeeds()));
+    for moment in moments(whole) {
+        let desk = Desk::with_workspace();
+        let mut making = desk.start("doctor");
+        sleep(moment);
+        send(&making, Signal::SIGKILL);
+        making.wait().expect("it ends");
+        desk.run("doctor").succeeds();
+    }
 }
 
 /// A file as an earlier version has left it, at its seventh migration.
