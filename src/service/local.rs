@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 /// The service in this process.
 pub struct Local {
     pub(super) workspace: Workspace,
-    pub(super) warehouse: Arc<Warehouse>,
+    pub(crate) warehouse: Arc<Warehouse>,
     /// Stands before the runner, as it uses it until it ends.
     pub(super) watch: Mutex<Option<inbox::Watch>>,
     /// Stands before the runner for the same reason.

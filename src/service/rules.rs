@@ -35,12 +35,11 @@ fn question(session: &Reader<'_>, config: &Config, versions: &Versions) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Workspace;
-    use crate::service::{Event, Local, Relation, Request, Response, Service};
+    use crate::args;
+    use crate::service::{Relation, Request};
     use crate::sources::Mending;
-    use crate::trial::lines;
-    use crate::value::{Args, Page, Scope};
-    use tempfile::TempDir;
+    use crate::trial::{Desk, lines};
+    use crate::value::Args;
 
     const SOURCES: &str = r#"
 [source.shop]
@@ -57,74 +56,44 @@ columns = ["name"]
 do = "trim"
 "#;
 
-    struct Desk {
-        service: Local,
-        dir: TempDir,
+    /// A workspace with the rules, into which three customers have come.
+    fn shop() -> Desk {
+        let customers = "id,name\n1,Ana  A\n2,Bo  B\n3,Cy\n";
+        let desk = Desk::new(SOURCES, &[("cleaning.toml", RULES), ("shop-1.csv", customers)]);
+        desk.import();
+        desk
     }
 
-    impl Desk {
-        fn new() -> Desk {
-            let dir = tempfile::tempdir().unwrap();
-            let workspace = Workspace::init(dir.path()).unwrap();
-            std::fs::write(workspace.file("sources.toml"), SOURCES).unwrap();
-            std::fs::write(workspace.file("cleaning.toml"), RULES).unwrap();
-            let desk = Desk { service: Local::open(workspace).unwrap(), dir };
-            desk.import("shop-1.csv", "id,name\n1,Ana  A\n2,Bo  B\n3,Cy\n");
-            desk
-        }
-
-        fn write(&self, name: &str, text: &str) {
-            std::fs::write(self.dir.path().join(name), text).unwrap();
-        }
-
-        fn import(&self, name: &str, text: &str) {
-            self.write(name, text);
-            self.until_ended(Request::Import { source: None });
-        }
-
-        /// Asks for a run, and waits for its end.
-        fn until_ended(&self, request: Request) {
-            let events = self.service.events();
-            self.service.call(1, request).unwrap();
-            events.iter().find(|event| matches!(event, Event::Job(news) if news.progress.has_ended())).unwrap();
-        }
-
-        /// Each rule, how many cells it would change, and how many stand as it left them.
-        fn rules(&self) -> Vec<String> {
-            let relation = Relation::Cleaning { rule: None };
-            let rows = Request::Rows { relation, scope: Scope::default(), page: Page::all() };
-            match self.service.call(2, rows).unwrap() {
-                Response::Rows(table) => lines(&table.only(&["rule", "cells", "cleaned_cells"])),
-                other => panic!("{other:?}"),
-            }
-        }
+    /// Each rule, how many cells it would change, and how many stand as it left them.
+    fn rules(desk: &Desk) -> Vec<String> {
+        lines(&desk.all(Relation::Cleaning { rule: None }).only(&["rule", "cells", "cleaned_cells"]))
     }
 
     #[test]
     fn what_the_rules_would_change_is_worked_out_once() {
-        let desk = Desk::new();
-        assert_eq!(desk.rules(), ["tidy 2 0"]);
+        let desk = shop();
+        assert_eq!(rules(&desk), ["tidy 2 0"]);
         // Behind the program's back, so that it can be told what is worked out.
-        desk.service.warehouse.session().unwrap().batch("UPDATE core.customer_record SET name = 'x  x'").unwrap();
-        assert_eq!(desk.rules(), ["tidy 2 0"]);
+        desk.harm("UPDATE core.customer_record SET name = 'x  x'");
+        assert_eq!(rules(&desk), ["tidy 2 0"]);
     }
 
     #[test]
     fn what_has_changed_is_seen_at_once() {
-        let desk = Desk::new();
-        assert_eq!(desk.rules(), ["tidy 2 0"]);
-        desk.import("shop-2.csv", "id,name\n4,Di  D\n");
-        assert_eq!(desk.rules(), ["tidy 3 0"]);
-        desk.until_ended(Request::Run { job: "cleaning.clean".into(), args: Args::new() });
-        assert_eq!(desk.rules(), ["tidy 3 3"]);
+        let desk = shop();
+        assert_eq!(rules(&desk), ["tidy 2 0"]);
+        desk.put("shop-2.csv", "id,name\n4,Di  D\n");
+        desk.import();
+        assert_eq!(rules(&desk), ["tidy 3 0"]);
+        desk.run("cleaning.clean", Args::new());
+        assert_eq!(rules(&desk), ["tidy 3 3"]);
         let changed = [("name".to_owned(), Some("Anna  A".to_owned()))].into();
-        desk.until_ended(Request::Mend { batch: 1, record: 1, mending: Mending::Repair { changed } });
-        assert_eq!(desk.rules(), ["tidy 2 3"]);
-        desk.write("cleaning.toml", &format!("{RULES}where = \"name <> 'Di  D'\"\n"));
-        desk.service.call(3, Request::Reload).unwrap();
-        assert_eq!(desk.rules(), ["tidy 1 3"]);
-        let undo = Request::Run { job: "sources.undo".into(), args: crate::args![batch => 1] };
-        desk.until_ended(undo);
-        assert_eq!(desk.rules(), ["tidy 0 3"]);
+        desk.end_of(Request::Mend { batch: 1, record: 1, mending: Mending::Repair { changed } });
+        assert_eq!(rules(&desk), ["tidy 2 3"]);
+        desk.put("cleaning.toml", &format!("{RULES}where = \"name <> 'Di  D'\"\n"));
+        desk.ask(Request::Reload);
+        assert_eq!(rules(&desk), ["tidy 1 3"]);
+        desk.run("sources.undo", args![batch => 1]);
+        assert_eq!(rules(&desk), ["tidy 0 3"]);
     }
 }

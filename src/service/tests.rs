@@ -1,10 +1,9 @@
 //! The chain of origin, broken a link at a time; and a way through ten thousand batches.
 
 use super::origin::{Direction, Node, Steps, Walk};
-use super::{Event, Local, Request, Response, Service};
-use crate::config::Workspace;
+use super::{Request, Response};
+use crate::trial::Desk;
 use crate::value::{Args, Scope, Table};
-use tempfile::TempDir;
 
 const SOURCES: &str = r#"
 [source.web]
@@ -27,37 +26,18 @@ order,customer,day,sku,qty,amount
 3,C1,2026-06-03,P2,1,20
 ";
 
-struct Desk {
-    service: Local,
-    _dir: TempDir,
+/// A workspace into which the orders have come, and from which figures were made.
+fn worked_out() -> Desk {
+    let desk = Desk::new(SOURCES, &[("orders-1.csv", ORDERS)]);
+    for job in ["sources.import", "identity.unify", "segments.rfm", "kpi.compute"] {
+        desk.run(job, Args::new());
+    }
+    desk
 }
 
 impl Desk {
-    fn new() -> Desk {
-        let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::init(dir.path()).unwrap();
-        std::fs::write(workspace.file("sources.toml"), SOURCES).unwrap();
-        std::fs::write(workspace.file("orders-1.csv"), ORDERS).unwrap();
-        let desk = Desk { service: Local::open(workspace).unwrap(), _dir: dir };
-        for job in ["sources.import", "identity.unify", "segments.rfm", "kpi.compute"] {
-            desk.run(job);
-        }
-        desk
-    }
-
-    fn run(&self, job: &str) {
-        let events = self.service.events();
-        self.service.call(1, Request::Run { job: job.into(), args: Args::new() }).unwrap();
-        events.iter().find(|event| matches!(event, Event::Job(news) if news.progress.has_ended())).unwrap();
-    }
-
-    /// What a mistake, or another program, might do to the file.
-    fn harm(&self, sql: &str) {
-        self.service.warehouse.session().unwrap().batch(sql).unwrap();
-    }
-
     fn examined(&self) -> Table {
-        match self.service.call(2, Request::Doctor).unwrap() {
+        match self.ask(Request::Doctor) {
             Response::Rows(table) => table,
             other => panic!("{other:?}"),
         }
@@ -73,7 +53,7 @@ impl Desk {
 
     fn walk(&self, from: Node, offset: u64, limit: u64) -> Steps {
         let walk = Walk { from, direction: Direction::Back, scope: Scope::default(), figure: None, offset, limit };
-        match self.service.call(3, Request::Origin(Box::new(walk))).unwrap() {
+        match self.ask(Request::Origin(Box::new(walk))) {
             Response::Origin(steps) => *steps,
             other => panic!("{other:?}"),
         }
@@ -82,7 +62,7 @@ impl Desk {
 
 #[test]
 fn a_whole_chain_has_nothing_broken() {
-    let desk = Desk::new();
+    let desk = worked_out();
     assert_eq!(desk.broken(), Vec::<String>::new());
     let rules = desk.examined();
     assert!(rules.rows.len() > 15 && (0..rules.rows.len()).all(|row| rules.number(row, "broken") == Some(0.0)));
@@ -91,7 +71,7 @@ fn a_whole_chain_has_nothing_broken() {
 #[test]
 fn every_broken_link_is_found_and_named() {
     let found = |harm: &str, expected: &[&str]| {
-        let desk = Desk::new();
+        let desk = worked_out();
         desk.harm(harm);
         assert_eq!(desk.broken(), expected, "{harm}");
     };
@@ -146,7 +126,7 @@ fn every_broken_link_is_found_and_named() {
 
 #[test]
 fn the_same_content_twice_is_found() {
-    let desk = Desk::new();
+    let desk = worked_out();
     desk.harm(
         "INSERT INTO ops.batch BY NAME SELECT nextval('ops.batch_ids') AS batch_id, * EXCLUDE (batch_id) FROM ops.batch; \
          INSERT INTO landing.web BY NAME SELECT 2 AS _batch, * EXCLUDE (_batch) FROM landing.web; \
@@ -157,7 +137,7 @@ fn the_same_content_twice_is_found() {
 
 #[test]
 fn a_file_that_is_gone_is_told_and_breaks_nothing() {
-    let desk = Desk::new();
+    let desk = worked_out();
     std::fs::remove_file(desk.service.workspace.file("orders-1.csv")).unwrap();
     assert_eq!(desk.broken(), ["files_are_there 1: orders-1.csv"]);
     let found = desk.examined();
@@ -166,7 +146,7 @@ fn a_file_that_is_gone_is_told_and_breaks_nothing() {
 
 #[test]
 fn ten_thousand_batches_are_counted_and_read_a_page_at_a_time() {
-    let desk = Desk::new();
+    let desk = worked_out();
     desk.harm("INSERT INTO core.sales_order BY NAME SELECT 'o' || n AS order_key, 'web' AS source, n AS batch_id, 1 AS record FROM range(10, 10010) AS t(n)");
     let table = Node::Table("core.sales_order".into());
     let first = desk.walk(table.clone(), 0, 200);

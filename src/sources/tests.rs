@@ -7,79 +7,10 @@ mod mending;
 mod parts;
 mod replay;
 
-use crate::config::Workspace;
 use crate::jobs::Progress;
-use crate::service::{Event, Local, Relation, Request, Response, Service};
-use crate::value::{Args, Page, Scope, Table};
+use crate::service::{Request, Response};
+use crate::trial::Desk;
 use std::path::Path;
-use tempfile::TempDir;
-
-/// A workspace of its own, and the service over it.
-struct Desk {
-    dir: TempDir,
-    service: Local,
-}
-
-impl Desk {
-    fn new(sources: &str, files: &[(&str, &str)]) -> Desk {
-        let dir = tempfile::tempdir().unwrap();
-        let workspace = Workspace::init(dir.path()).unwrap();
-        std::fs::write(workspace.file("sources.toml"), sources).unwrap();
-        for (name, text) in files {
-            std::fs::write(dir.path().join(name), text).unwrap();
-        }
-        let service = Local::open(workspace).unwrap();
-        Desk { dir, service }
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        std::fs::write(self.dir.path().join(name), text).unwrap();
-    }
-
-    fn run(&self, job: &str, args: Args) -> Progress {
-        let events = self.service.events();
-        self.service.call(1, Request::Run { job: job.into(), args }).unwrap();
-        loop {
-            if let Event::Job(event) = events.recv().unwrap()
-                && event.progress.has_ended()
-            {
-                return event.progress;
-            }
-        }
-    }
-
-    fn import(&self) -> Progress {
-        self.run("sources.import", Args::new())
-    }
-
-    fn sql(&self, sql: &str) -> Table {
-        let relation = Relation::Console { sql: sql.into() };
-        let request = Request::Rows { relation, scope: Scope::default(), page: Page::all() };
-        match self.service.call(2, request).unwrap() {
-            Response::Rows(table) => table,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// A view's rows as text, cells parted by `|`.
-    fn view(&self, name: &str) -> Vec<String> {
-        let request = Request::Rows { relation: Relation::view(name), scope: Scope::default(), page: Page::all() };
-        match self.service.call(5, request).unwrap() {
-            Response::Rows(table) => lines(&table),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// Rows as text, cells parted by `|`.
-    fn rows(&self, sql: &str) -> Vec<String> {
-        lines(&self.sql(sql))
-    }
-}
-
-fn lines(table: &Table) -> Vec<String> {
-    let line = |row: &Vec<crate::value::Cell>| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
-    table.rows.iter().map(line).collect()
-}
 
 fn figures(progress: &Progress) -> String {
     match progress {
@@ -224,9 +155,7 @@ fn a_proposal_recognises_headers_in_three_languages() {
         &[("订单.csv", "订单号,下单时间,商品编号,数量,单价,手机\nA1,2026年3月5日,P1,2,¥10,138 0013 8000\n")],
     );
     let file = desk.dir.path().join("订单.csv");
-    let Response::Proposal(proposal) =
-        desk.service.call(1, Request::Propose { file: file.into(), entity: None }).unwrap()
-    else {
+    let Response::Proposal(proposal) = desk.ask(Request::Propose { file: file.into(), entity: None }) else {
         panic!("no proposal")
     };
     let entities: Vec<&str> = proposal.feeds.iter().map(|feed| feed.entity.as_str()).collect();
@@ -235,7 +164,7 @@ fn a_proposal_recognises_headers_in_three_languages() {
     assert_eq!(proposal.columns[1].looks_like, "date");
 
     let toml = proposal.toml.replace("[source.source", "[source.orders");
-    desk.service.call(1, Request::AcceptSource { name: "orders".into(), toml }).unwrap();
+    desk.ask(Request::AcceptSource { name: "orders".into(), toml });
     assert_eq!(figures(&desk.import()), "files 1, known_files 0, records 1, accepted 1, rejected 0");
     assert_eq!(desk.rows("SELECT ordered_on, revenue FROM core.sale"), ["2026-03-05|20.00"]);
 }

@@ -10,7 +10,7 @@ mod undoing;
 use super::{Desk, figures};
 use crate::args;
 use crate::jobs::Progress;
-use crate::service::{Request, Service};
+use crate::service::Request;
 use server::{Server, each};
 
 /// A table of products, which the three servers read alike.
@@ -40,7 +40,7 @@ fn desk(server: &Server, options: &str) -> Desk {
     );
     let desk = Desk::new(&source, &[]);
     desk.put("foureye.toml", "time_zone = \"UTC\"\n");
-    desk.service.call(8, Request::Reload).unwrap();
+    desk.ask(Request::Reload);
     desk
 }
 

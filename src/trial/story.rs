@@ -1,6 +1,6 @@
-//! A workspace in a temporary folder, for tests that tell a story over several rooms: rows come in by SQL, jobs run as
-//! they always do, and views are asked as the service asks them.
+//! Rows come in by SQL, jobs run as they always do, and views are asked as the service asks them.
 
+use super::lines;
 use crate::config::{AsOf, Config, Workspace};
 use crate::jobs::{JobEvent, Progress, Runner};
 use crate::service::{jobs, views};
@@ -100,10 +100,4 @@ impl Trial {
     pub fn rows(&self, sql: &str) -> Vec<String> {
         lines(&self.session.query(sql, &Args::new()).unwrap())
     }
-}
-
-/// A table's rows as text, cells parted by spaces.
-pub(crate) fn lines(table: &Table) -> Vec<String> {
-    let line = |row: &Vec<Cell>| row.iter().map(Cell::to_string).collect::<Vec<_>>().join(" ");
-    table.rows.iter().map(line).collect()
 }
