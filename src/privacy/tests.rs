@@ -64,12 +64,12 @@ fn a_person_is_found_in_columns_that_nothing_is_mapped_from_and_in_lines_that_co
     forget(&desk, "A");
     assert_eq!(
         desk.rows("SELECT feedback_key, score, comment FROM core.feedback ORDER BY 1"),
-        ["1 5.000 ", "2 4.000 good"]
+        ["1|5.000|", "2|4.000|good"]
     );
     assert_eq!(desk.rows("SELECT count(*) FROM ops.reject"), ["0"]);
     assert_eq!(
         desk.rows("SELECT records, accepted, rejected, forgotten FROM ops.batch WHERE source = 'ratings'"),
-        ["3 2 0 1"]
+        ["3|2|0|1"]
     );
 }
 
