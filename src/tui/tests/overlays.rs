@@ -39,7 +39,7 @@ fn a_target_is_set_where_the_kpi_stands() {
 #[test]
 fn the_target_of_a_difference_is_typed_in_points() {
     let mut stage = Stage::english();
-    stage.press("3 down down down t");
+    stage.press("3 down down down enter t");
     assert!(stage.shows("Percentage points such as 0.5 pp"), "{}", stage.screen());
     stage.press(&["backspace"; "120000 pp".len()].join(" ")).type_text("-0.3").press("enter");
     let target = Some(Decimal::new(-3, 3));
