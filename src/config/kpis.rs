@@ -63,6 +63,8 @@ pub enum Unit {
     Count,
     /// A part of a whole, 1 being all of it.
     Share,
+    /// Percentage points: a difference of shares, 0.01 being one point.
+    Points,
     Number,
     Score,
 }
@@ -145,6 +147,7 @@ impl Unit {
             Unit::Money => "money",
             Unit::Count => "count",
             Unit::Share => "share",
+            Unit::Points => "points",
             Unit::Number => "number",
             Unit::Score => "score",
         }

@@ -227,6 +227,34 @@ fn fewer_is_better_where_the_file_says_so() {
 }
 
 #[test]
+fn a_difference_of_shares_moves_by_points_and_has_no_ratio_to_its_target() {
+    let bench = Bench::new(&[]);
+    bench.sql(ROWS);
+    bench
+        .sql("INSERT INTO core.market (month, category, player, amount) VALUES (DATE '2026-04-01', 'tea', 'all', 100)");
+    bench.run(JOBS, "kpi.compute");
+    let decide = |kpi, month| {
+        let target = Some(Decimal::new(-5, 1));
+        set_target(&bench.session(), &bench.config.kpis, kpi, Grain::Month, date(2026, month, 1), target, "analyst")
+            .unwrap();
+    };
+    (4..=6).for_each(|month| decide("market_share_change", month));
+    decide("new_customer_growth", 4);
+    let may = board(&bench, Args::new());
+    let shown = |column| number(&may, "market_share_change", column);
+    assert_eq!(may.text(row(&may, "market_share_change"), "unit"), "points");
+    assert_eq!(shown("actual"), Some(0.1), "10 % in May, none in April");
+    assert_eq!(shown("previous_change"), Some(0.2), "after a loss of as much");
+    assert_eq!((shown("target"), shown("attainment")), (Some(-0.5), None));
+    let quarter = board(&bench, args![grain => "quarter", from => date(2026, 4, 1)]);
+    assert_eq!(number(&quarter, "market_share_change", "target"), None, "months say nothing of it");
+
+    let april = board(&bench, args![from => date(2026, 4, 1), to => date(2026, 4, 30)]);
+    let growth = |column| number(&april, "new_customer_growth", column);
+    assert_eq!((growth("actual"), growth("attainment")), (Some(-1.0), None), "twice the loss is not 200 % of the aim");
+}
+
+#[test]
 fn a_series_has_every_period_and_says_which_still_runs() {
     let series = computed().view(VIEWS, "kpi.series", args![kpi => "orders"]);
     let row = |row| (series.cell(row, "period").date(), series.number(row, "actual"), series.cell(row, "is_complete"));

@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::config::{Language, Words};
-use crate::value::figure::{grouped, whole_only_if_whole};
+use crate::value::figure::{grouped, points, whole_only_if_whole};
 use crate::value::{Cell, Grain, Kind};
 use jiff::civil::{Date, DateTime};
 
@@ -56,7 +56,7 @@ impl Format {
             (Kind::Money, _) => grouped(number, 2),
             (Kind::Number, Some(unit)) => self.unit(number, unit),
             (Kind::Number, None) => grouped(number, places(number)),
-            (Kind::Change, Some("share")) => change(number, " pp"),
+            (Kind::Change, Some("share" | "points")) => change(number, " pp"),
             (kind, _) => self.number(number, kind),
         }
     }
@@ -84,21 +84,23 @@ impl Format {
         }
     }
 
-    /// A figure in the unit that a row names: money, count, share, score, days or number.
+    /// A figure in the unit that a row names: money, count, share, points, score, days or number.
     pub fn unit(&self, number: f64, unit: &str) -> String {
         match unit {
             "money" => self.number(number, Kind::Money),
             "count" | "days" => self.number(number, Kind::Count),
             "share" => self.number(number, Kind::Share),
+            "points" => points(number),
             "score" if number.is_finite() => grouped(number, 2),
             _ => self.number(number, Kind::Number),
         }
     }
 
-    /// As short as an axis or a tile has it: 1.2 M, 120 万, 12.3%.
+    /// As short as an axis or a tile has it: 1.2 M, 120 万, 12.3%, +0.2 pp.
     pub fn compact(&self, number: f64, unit: &str) -> String {
         match unit {
             "share" => self.number(number, Kind::Share),
+            "points" => points(number),
             "money" => self.with_sign(&self.short(number)),
             _ => self.short(number),
         }
@@ -202,6 +204,9 @@ mod tests {
         assert_eq!(format.number(0.032, Kind::Change), "▲ +3.2%");
         assert_eq!(format.number(-0.5, Kind::Change), "▼ -50.0%");
         assert_eq!(format.number(f64::NAN, Kind::Share), "–");
+        assert_eq!(format.unit(0.002, "points"), "+0.2 pp");
+        let changed = |unit| format.cell(&Cell::Float(0.003), Kind::Change, Some(unit), &Words::default());
+        assert_eq!((changed("points"), changed("money")), ("▲ +0.3 pp".into(), "▲ +0.3%".into()));
         assert_eq!(grouped(-0.001, 2), "0.00");
         assert_eq!(Format::new(Language::En, "CHF").number(12.0, Kind::Money), "CHF 12.00");
     }
@@ -213,5 +218,6 @@ mod tests {
         assert_eq!(Format::new(Language::En, "USD").compact(12_345_678.0, "money"), "$12.3M");
         assert_eq!(Format::new(Language::En, "USD").compact(999_999.0, "count"), "1M");
         assert_eq!(chinese().compact(950.0, "count"), "950");
+        assert_eq!(chinese().compact(-0.002, "points"), "-0.2 pp");
     }
 }

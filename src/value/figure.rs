@@ -7,7 +7,7 @@ pub const NONE: &str = "–";
 
 /// A cell as people read it: grouped by thousands, rounded by its kind, shares as percent, lists as sparklines.
 ///
-/// `unit` is that of the row, where the table has one (`money`, `count`, `share`, `number`, `score`, `days`); it decides
+/// `unit` is that of the row, where the table has one (`money`, `count`, `share`, `points`, `number`, `score`, `days`); it decides
 /// for cells of [`Kind::Number`]. Names of units and currencies are words, and are left to the caller.
 pub fn figure(cell: &Cell, kind: Kind, unit: Option<&str>) -> String {
     let Some(number) = cell.number().filter(|_| kind.is_numeric()) else { return plain_cell(cell, kind) };
@@ -16,7 +16,7 @@ pub fn figure(cell: &Cell, kind: Kind, unit: Option<&str>) -> String {
         (Kind::Count, _) | (Kind::Number, Some("count")) => grouped(number, 0),
         (Kind::Money, _) | (Kind::Number, Some("money" | "score")) => grouped(number, 2),
         (Kind::Share, _) | (Kind::Number, Some("share")) => percent(number),
-        (Kind::Change, Some("share")) => points(number),
+        (Kind::Number, Some("points")) | (Kind::Change, Some("share" | "points")) => points(number),
         (Kind::Change, _) => change(number),
         (_, Some("days")) => grouped(number, 1),
         _ => trimmed(grouped(number, places(number))),
@@ -49,14 +49,22 @@ pub fn whole_only_if_whole(percent: f64) -> f64 {
 
 /// A relative difference as percent, with its sign.
 pub fn change(difference: f64) -> String {
-    let sign = if difference > 0.0 { "+" } else { "" };
-    if difference.is_finite() { format!("{sign}{}%", grouped(difference * 100.0, 1)) } else { NONE.to_owned() }
+    signed(difference, "%")
 }
 
 /// A difference of shares in percentage points, with its sign.
 pub fn points(difference: f64) -> String {
-    let sign = if difference > 0.0 { "+" } else { "" };
-    if difference.is_finite() { format!("{sign}{} pp", grouped(difference * 100.0, 1)) } else { NONE.to_owned() }
+    signed(difference, " pp")
+}
+
+/// In hundredths, with the sign that is left once it is rounded.
+fn signed(difference: f64, unit: &str) -> String {
+    if !difference.is_finite() {
+        return NONE.to_owned();
+    }
+    let text = grouped(difference * 100.0, 1);
+    let sign = if text == "0.0" || text.starts_with('-') { "" } else { "+" };
+    format!("{sign}{text}{unit}")
 }
 
 /// A number with its thousands apart.
@@ -142,6 +150,16 @@ mod tests {
         assert_eq!(shown("money"), "1,234.50");
         assert_eq!(shown("days"), "1,234.5");
         assert_eq!(figure(&Cell::Float(0.5), Kind::Number, Some("share")), "50.0%");
+    }
+
+    #[test]
+    fn a_difference_of_shares_is_in_points_and_so_is_its_change() {
+        let shown = |x: f64, kind, unit| figure(&Cell::Float(x), kind, Some(unit));
+        assert_eq!(shown(0.0024, Kind::Number, "points"), "+0.2 pp");
+        assert_eq!(shown(-0.0024, Kind::Number, "points"), "-0.2 pp");
+        assert_eq!(shown(0.0001, Kind::Number, "points"), "0.0 pp", "nothing has no sign");
+        assert_eq!(shown(0.003, Kind::Change, "points"), "+0.3 pp");
+        assert_eq!(shown(0.003, Kind::Change, "share"), "+0.3 pp");
     }
 
     #[test]

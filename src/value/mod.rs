@@ -10,6 +10,7 @@ mod scope;
 mod spreadsheet;
 mod table;
 mod token;
+mod typed;
 
 pub use cell::Cell;
 pub use keep::{keep, keep_unless_there};
@@ -18,6 +19,7 @@ pub use scope::{Grain, Scope, Span};
 pub use spreadsheet::{csv_field, csv_text};
 pub use table::{Column, Kind, Table};
 pub use token::{hex, token};
+pub use typed::typed;
 
 /// The schemas of the database, in the order that data passes through them.
 pub const SCHEMAS: [&str; 4] = ["landing", "core", "mart", "ops"];

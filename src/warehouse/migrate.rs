@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "privacy", sql: include_str!("migrations/0018_privacy.sql") },
     Migration { name: "collector", sql: include_str!("migrations/0019_collector.sql") },
     Migration { name: "reading_phones", sql: include_str!("migrations/0020_reading_phones.sql") },
+    Migration { name: "points", sql: include_str!("migrations/0021_points.sql") },
 ];
 
 /// The newest version that this program knows.

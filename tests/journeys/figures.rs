@@ -48,6 +48,13 @@ fn a_day_at_the_desk() {
         target.as_array().is_some_and(|all| all.iter().any(|kpi| kpi["kpi"] == "revenue" && kpi["attainment"] == 0.5))
     );
 
+    // A share and a difference of shares are aimed at as people write them
+    desk.run("kpis target market_share_change 2026-06 -0.5pp").succeeds();
+    desk.run("kpis target market_share_change 2026-06 0.3pp --was -0.5pp").succeeds();
+    desk.run("kpis target market_share 2026-06 7.1%").succeeds();
+    desk.run("kpis target revenue 2026-06 105%").ends_with_code(2).says("no target").says("0.5pp");
+    desk.run("kpis").succeeds().prints("+0.3 pp").prints("7.1%");
+
     // Nothing is stale, so nothing is done
     desk.run("refresh").succeeds();
     let refreshed = desk.run("refresh").succeeds().prints_nothing().says("nothing is stale");

@@ -4,7 +4,7 @@ use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::filters::{Filters, known};
 use crate::service::{Request, Seen};
-use crate::value::{Args, Grain, Table};
+use crate::value::{Args, Grain, Page, Scope, Table, typed};
 use clap::Subcommand;
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
@@ -35,11 +35,11 @@ enum Part {
         kpi: String,
         /// 2026-06, 2026-Q2, 2026-W23, or a day of the period of --grain
         period: String,
-        /// The target, or `none` to take it back
-        #[arg(allow_negative_numbers = true)]
+        /// The target: a number as --format json has it, or with its unit as 12.5% or 0.5pp; `none` to take it back
+        #[arg(allow_hyphen_values = true)]
         value: String,
         /// Only if the target still is this; `none` where there is none
-        #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
+        #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
         was: Option<String>,
     },
 }
@@ -102,24 +102,35 @@ fn name_periods(figures: &mut Table, grain: Grain) {
 fn set(desk: &Desk, kpi: String, text: &str, value: &str, was: Option<&str>, grain: Grain) -> Result<(), Failure> {
     let hint = "give a period as 2026-06, 2026-Q2 or 2026-W23, or a day with --grain";
     let (grain, period) = period(text, grain).ok_or_else(|| Failure::usage(format!("{text:?} is no period"), hint))?;
-    let target = aimed(value)?;
     let kpi = known_kpi(desk, kpi)?;
+    let target = aimed(desk, &kpi, value)?;
     let request = Request::SetTarget { kpi: kpi.clone(), grain, period, target };
     desk.call(match was {
-        Some(was) => request.seen(Seen::Target(aimed(was)?.into())),
+        Some(was) => request.seen(Seen::Target(aimed(desk, &kpi, was)?.into())),
         None => request,
     })?;
     desk.say("cli.target_set", &[("kpi", &kpi), ("period", &text), ("value", &value)]);
     Ok(())
 }
 
-fn aimed(text: &str) -> Result<Option<Decimal>, Failure> {
-    match text {
-        "none" => Ok(None),
-        number => number.parse().map(Some).map_err(|_| {
-            Failure::usage(format!("{number:?} is no target"), "give a number, or `none` to take the target back")
-        }),
+/// A bare number is in the form that the figures are printed in for programs; one with its unit is as people write it.
+fn aimed(desk: &Desk, kpi: &str, text: &str) -> Result<Option<Decimal>, Failure> {
+    if text == "none" {
+        return Ok(None);
     }
+    if let Ok(number) = text.parse() {
+        return Ok(Some(number));
+    }
+    let target = typed(text, &unit(desk, kpi)?).map(Some);
+    let hint = "give a number, or for a share 12.5%, for points 0.5pp; or `none` to take the target back";
+    target.ok_or_else(|| Failure::usage(format!("{text:?} is no target"), hint))
+}
+
+/// A KPI's unit; empty before it was computed.
+fn unit(desk: &Desk, kpi: &str) -> Result<String, Failure> {
+    let board = desk.rows("kpi.board", Args::new(), &Scope::default(), Page::all())?;
+    let row = board.texts("kpi").position(|name| name == kpi);
+    Ok(row.map_or_else(String::new, |row| board.text(row, "unit").to_owned()))
 }
 
 /// A period's length and first day; a bare day is one of the grain's.

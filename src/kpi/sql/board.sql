@@ -42,7 +42,12 @@ SELECT
     unit,
     actual,
     target,
-    CASE WHEN better = 'up' THEN actual / nullif(target, 0) ELSE target / nullif(actual, 0) END AS attainment,
+    -- A ratio says nothing of a difference, which may be aimed at zero or less, nor over anything else that is zero or less.
+    CASE
+        WHEN unit = 'points' THEN NULL
+        WHEN better = 'up' AND target > 0 THEN actual / target
+        WHEN better = 'down' AND actual > 0 THEN target / actual
+    END AS attainment,
     CASE WHEN is_complete THEN previous_change END AS previous_change,
     CASE WHEN is_complete THEN year_change END AS year_change,
     trend,

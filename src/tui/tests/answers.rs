@@ -386,7 +386,7 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
         "kpi.board" => {
             let row = |kpi: &str, unit: &str, actual: f64, target: Cell, change: f64| {
                 let trend = Cell::List((0..13).map(|n| Cell::Float(f64::from(n % 5))).collect());
-                let attainment = target.number().map(|target| actual / target);
+                let attainment = target.number().filter(|_| unit != "points").map(|target| actual / target);
                 vec![
                     kpi.into(),
                     kpi.into(),
@@ -415,6 +415,7 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
                     row("revenue", "money", 1_234_567.5, 1_200_000.0.into(), 0.032),
                     row("orders", "count", 4321.0, Cell::Null, -0.12),
                     row("conversion_rate", "share", 0.0345, 0.05.into(), 0.0),
+                    row("market_share_change", "points", 0.0021, 0.0.into(), 0.0031),
                 ],
             )
         }

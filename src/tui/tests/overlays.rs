@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::jobs::{JobEvent, Progress};
+use rust_decimal::Decimal;
 
 #[test]
 fn a_figure_is_explained_down_to_its_query() {
@@ -32,6 +33,19 @@ fn a_target_is_set_where_the_kpi_stands() {
         target: Some(target.into()),
     };
     let seen = set(date(2026, 6, 1), 5000).seen(Seen::Target(1200.0.into()));
+    assert!(stage.asked.contains(&seen), "{:?}", stage.asked.last());
+}
+
+#[test]
+fn the_target_of_a_difference_is_typed_in_points() {
+    let mut stage = Stage::english();
+    stage.press("3 down down down enter t");
+    assert!(stage.shows("Percentage points such as 0.5 pp"), "{}", stage.screen());
+    stage.press(&["backspace"; "120000 pp".len()].join(" ")).type_text("-0.3").press("enter");
+    let target = Some(Decimal::new(-3, 3));
+    let set =
+        Request::SetTarget { kpi: "market_share_change".into(), grain: Grain::Month, period: date(2026, 6, 1), target };
+    let seen = set.seen(Seen::Target(1200.0.into()));
     assert!(stage.asked.contains(&seen), "{:?}", stage.asked.last());
 }
 

@@ -23,6 +23,12 @@ impl Attainment {
         }
     }
 
+    /// Where a ratio says nothing, as of a difference that is aimed at zero.
+    pub fn against(target: f64, actual: f64, better: &str) -> Attainment {
+        let is_reached = if better == "down" { actual <= target } else { actual >= target };
+        if is_reached { Attainment::Reached } else { Attainment::Short }
+    }
+
     /// The mark that says it without colour.
     pub fn mark(self) -> &'static str {
         match self {
@@ -95,6 +101,13 @@ mod tests {
         let ink = Ink::default();
         let shares = [0.0, 0.5, 0.94, 1.0, 1.1, 3.0, f64::NAN];
         shares.iter().map(|share| drawn(Gauge { share: *share, ink: &ink }, width, 1)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_target_of_nothing_is_reached_or_not() {
+        assert_eq!(Attainment::against(0.0, 0.0, "up"), Attainment::Reached);
+        assert_eq!(Attainment::against(0.0, -0.1, "up"), Attainment::Short);
+        assert_eq!(Attainment::against(0.0, 0.1, "down"), Attainment::Short);
     }
 
     #[test]
