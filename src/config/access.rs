@@ -75,11 +75,12 @@ pub enum Grant {
     Notes,
     Targets,
     Unmask,
+    Audit,
     Admin,
 }
 
 impl Grant {
-    pub const ALL: [Grant; 17] = [
+    pub const ALL: [Grant; 18] = [
         Grant::Figures,
         Grant::People,
         Grant::Tables,
@@ -96,6 +97,7 @@ impl Grant {
         Grant::Notes,
         Grant::Targets,
         Grant::Unmask,
+        Grant::Audit,
         Grant::Admin,
     ];
 
@@ -118,6 +120,7 @@ impl Grant {
             Grant::Notes => "notes",
             Grant::Targets => "targets",
             Grant::Unmask => "unmask",
+            Grant::Audit => "audit",
             Grant::Admin => "admin",
         }
     }

@@ -95,6 +95,8 @@ pub(super) enum Shows {
     People,
     /// A group of people; SQL over the view's columns says how many, as far as they are known.
     Groups(&'static str),
+    /// What someone did with the data.
+    Deeds,
     /// Something that tells of no group of people.
     Things,
 }
@@ -108,7 +110,7 @@ macro_rules! kpi_people {
 
 /// Every view, with what its rows stand for.
 const SHOWN: &[(&str, Shows)] = &[
-    ("audit.list", Shows::People),
+    ("audit.list", Shows::Deeds),
     ("campaigns.left_out", Shows::Groups("customers")),
     ("campaigns.left_out_members", Shows::People),
     ("campaigns.members", Shows::People),

@@ -101,7 +101,7 @@ impl Local {
     /// Whether a user may ask this; that they may not goes on record.
     pub(super) fn judge(&self, visitor: &Visitor, request: &Request) -> Result<(), Fault> {
         let may = visitor.judge(&self.config().access, request);
-        may.map_err(|fault| self.refused(&visitor.user, Some(request), fault))
+        may.map_err(|fault| self.refused(visitor, Some(request), fault))
     }
 
     /// Answers a user's request, if they may ask it; what it changes is on record under their name.
@@ -123,7 +123,7 @@ impl Local {
         locked(&self.calls).remove(&ticket);
         let answer = answer.map_err(|fault| told(visitor, fault));
         match trace {
-            Some(trace) => self.trace(&visitor.user, trace, answer),
+            Some(trace) => self.trace(visitor, trace, answer),
             None => answer,
         }
     }

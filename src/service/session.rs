@@ -133,7 +133,7 @@ impl Session {
         }
         house.attend();
         let may = self.visitor(house).map(|_| ());
-        let may = may.map_err(|fault| house.local.refused(&self.peer.user, None, fault));
+        let may = may.map_err(|fault| house.local.refused(&Visitor::stranger(&self.peer.user), None, fault));
         may.map_err(|fault| Refusal { message: fault.message, hint: fault.hint })
     }
 
@@ -144,14 +144,14 @@ impl Session {
     }
 
     /// Shows personal data to the client for a while. The reason is on record before anything is shown.
-    fn unmask(self: &Arc<Session>, house: &House, request: Request) -> Result<Response, Fault> {
+    fn unmask(&self, house: &House, visitor: &Visitor, request: Request) -> Result<Response, Fault> {
         let minutes = house.local.config().access.unmask_minutes;
         if matches!(&request, Request::Unmask { reason } if reason.trim().is_empty()) {
             let what = "personal data is shown for a reason, and none was given";
             return Err(Fault::usage(what, "say why you have to see it"));
         }
         if let Some(trace) = traces::of(&request) {
-            house.local.trace(&self.peer.user, trace, Ok(Response::Unmasked { minutes }))?;
+            house.local.trace(visitor, trace, Ok(Response::Unmasked { minutes }))?;
         }
         let until = Instant::now() + Duration::from_secs(60 * u64::from(minutes));
         *self.unmasked() = Some(until);
@@ -259,7 +259,7 @@ impl Session {
             Request::Unmask { reason } if !visitor.is_owner() => {
                 let request = Request::Unmask { reason };
                 house.local.judge(&visitor, &request)?;
-                self.unmask(house, request)?
+                self.unmask(house, &visitor, request)?
             }
             // Its path would be one of the service's machine; who fetches it keeps it where they like.
             Request::Export { .. } if !visitor.is_owner() => {
@@ -270,7 +270,7 @@ impl Session {
                 house.local.judge(&visitor, &request)?;
                 // It can be ended where nothing can be written any more, too.
                 let traced = traces::of(&Request::Stop)
-                    .map_or(Ok(Response::Done), |trace| house.local.trace(&self.peer.user, trace, Ok(Response::Done)));
+                    .map_or(Ok(Response::Done), |trace| house.local.trace(&visitor, trace, Ok(Response::Done)));
                 if let Err(fault) = traced {
                     tracing::error!(user = self.peer.user, %fault, "who ended the service is not on record");
                 }

@@ -4,6 +4,7 @@
 //! workspace's yet; what only looks is not, but for queries of the console, whose text is not kept: it may name people. No
 //! value of personal data comes into the record, as it could never be taken out.
 
+use super::access::Visitor;
 use super::{Fault, Local, Relation, Request, Response};
 use crate::identity::{Party, Verdict};
 use crate::jobs::RunId;
@@ -191,11 +192,21 @@ impl Local {
     ///
     /// # Errors
     /// What cannot be put on record is not answered.
-    pub(super) fn trace(&self, by: &str, mut trace: Trace, answer: Result<Response, Fault>) -> Result<Response, Fault> {
+    pub(super) fn trace(
+        &self,
+        by: &Visitor,
+        mut trace: Trace,
+        answer: Result<Response, Fault>,
+    ) -> Result<Response, Fault> {
         let outcome = outcome(&mut trace, &answer);
+        // As it is now: roles are given and taken.
+        let role = by.role_names();
+        if !role.is_empty() {
+            trace.detail["role"] = role.into();
+        }
         let entry = Entry {
             at: crate::jobs::now(),
-            by,
+            by: &by.user,
             action: trace.action,
             subject: &trace.subject,
             detail: &trace.detail,
@@ -216,7 +227,7 @@ impl Local {
     }
 
     /// Puts on record that someone was not let do what they asked.
-    pub(super) fn refused(&self, by: &str, request: Option<&Request>, fault: Fault) -> Fault {
+    pub(super) fn refused(&self, by: &Visitor, request: Option<&Request>, fault: Fault) -> Fault {
         let attach = || Some(Trace::new("attach", "service", json!({})));
         let trace = request.map_or_else(attach, of);
         let Some(trace) = trace else { return fault };

@@ -152,7 +152,7 @@ commands! {
         Explain = "explain" hint, Origin = "origin" hint, Frequency = "frequency", Meaning = "meaning",
     }
     Everywhere {
-        Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Console = "console" hint,
+        Help = "help" hint, Palette = "palette" hint, Scope = "scope" hint, Jobs = "jobs" hint, Audit = "audit", Console = "console" hint,
         Preview = "preview" hint,
         Tab1 = "tab_1", Tab2 = "tab_2", Tab3 = "tab_3", Tab4 = "tab_4", Tab5 = "tab_5", Tab6 = "tab_6",
         NextTab = "next_tab", PreviousTab = "previous_tab",
@@ -178,7 +178,7 @@ commands! {
         StepFirst = "first", StepLast = "last", DetailsUp = "details_up",
     }
     Rows {
-        PreviewRows = "preview" hint,
+        PreviewRows = "preview" hint, VerifyAudit = "verify" hint,
         MendRecord = "mend" hint, MendAlike = "mend_alike" hint, GiveUpRecord = "give_up" hint, ReopenRecord = "reopen" hint,
     }
     Jobs {
@@ -242,6 +242,7 @@ impl Command {
             Command::RefreshAll | Command::RunStale => Some(Grant::Jobs),
             Command::Reload => Some(Grant::Admin),
             Command::Unmask => Some(Grant::Unmask),
+            Command::Audit | Command::VerifyAudit => Some(Grant::Audit),
             _ => None,
         }
     }

@@ -313,7 +313,7 @@ mod tests {
         let error = keymap("[everywhere]\n\nzoom = \"s\"\n").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "keys.toml:3: \"s\" stands for everywhere.zoom and, by config/keys.toml:38, for table.sort"
+            "keys.toml:3: \"s\" stands for everywhere.zoom and, by config/keys.toml:39, for table.sort"
         );
         let error = keymap("[everywhere]\nzoom = \"g\"\n").unwrap_err();
         assert!(error.to_string().starts_with("keys.toml:2: \"g\" stands for everywhere.zoom"), "{error}");

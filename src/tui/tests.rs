@@ -398,6 +398,17 @@ mod pictures {
     }
 
     #[test]
+    fn the_record_of_who_did_what_over_the_tab() {
+        for (language, (width, height)) in in_all(&[(60, 18), (80, 24), (120, 40)]) {
+            for (name, keys) in [("audit", "2 L"), ("verdict", "2 L c")] {
+                let mut stage = Stage::new(language, width, height);
+                stage.press(keys);
+                insta::assert_snapshot!(format!("{name}_{}_{width}x{height}", language.tag()), stage.screen());
+            }
+        }
+    }
+
+    #[test]
     fn a_databases_table_becomes_a_source() {
         for (language, (width, height)) in in_all(&[(60, 18), (80, 24), (120, 40)]) {
             let mut stage = Stage::new(language, width, height);

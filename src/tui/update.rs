@@ -196,6 +196,7 @@ fn everywhere(model: &mut Model, command: Command) {
         Command::Palette => cx.open(overlay::picker::palette(place, cx.world)),
         Command::Scope => cx.open(overlay::scope::form(cx.world)),
         Command::Jobs => cx.open(overlay::jobs::Jobs::default()),
+        Command::Audit => cx.open(overlay::audit::entries()),
         Command::Console => cx.open(Console::new(cx.world)),
         Command::Unmask => cx.open(overlay::unmask::form(cx.world)),
         Command::Tour => cx.open(overlay::tour::Tour::default()),

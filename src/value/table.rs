@@ -30,7 +30,8 @@ pub enum Kind {
 }
 
 /// Columns of texts that the program itself writes.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 25] = [
+    "action",
     "audience",
     "based_on",
     "change",

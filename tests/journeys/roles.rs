@@ -178,6 +178,14 @@ fn a_steward_sees_personal_data_for_a_reason_and_the_reason_is_on_record() {
     let audit = team.audit();
     assert!(audit.contains("bin,unmask,") && audit.contains("the customer asked for it"), "{audit}");
     team.run_as(MARKETER, &["customers", "search", "", "--unmask", "curious"]).ends_with_code(1).says("\"unmask\"");
+    // Who may read tables does not read who did what, and who may is told the role, too.
+    let refused = "this needs \"audit\", which your role (steward) does not have";
+    team.run_as(STEWARD, &["audit"]).ends_with_code(1).prints_nothing().says(refused);
+    team.run_as(STEWARD, &["audit", "verify"]).ends_with_code(1).says(refused);
+    let unmasked = team.desk.run("audit --action unmask --format json").succeeds().json();
+    let told = |row: usize| ["done_by", "role", "outcome", "given_reason"].map(|name| unmasked[row][name].clone());
+    assert_eq!(told(0), ["sys", "marketer", "denied", "curious"]);
+    assert_eq!(told(1), ["bin", "steward", "done", "the customer asked for it"]);
 }
 
 #[test]

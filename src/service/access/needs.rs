@@ -40,7 +40,8 @@ pub(super) fn needs(request: &Request) -> Vec<Need> {
         },
         Request::ProposeTable { .. } | Request::AddWriteKey(_) => vec![Need::Owner],
         Request::Person { .. } => vec![Need::Grant(Grant::Admin), Need::Plain],
-        Request::Retention | Request::Verify | Request::Backups => grant(Grant::Tables),
+        Request::Retention | Request::Backups => grant(Grant::Tables),
+        Request::Verify => grant(Grant::Audit),
         Request::Import { .. } | Request::AcceptSource { .. } | Request::Watch | Request::Remap { .. } => {
             grant(Grant::Import)
         }
@@ -81,6 +82,7 @@ fn of_relation(relation: &Relation) -> Vec<Need> {
     match relation {
         Relation::View { name, .. } => match shows(name) {
             Shows::People => vec![Need::Grant(Grant::Figures), Need::Grant(Grant::People)],
+            Shows::Deeds => vec![Need::Grant(Grant::Audit)],
             Shows::Groups(_) | Shows::Things => vec![Need::Grant(Grant::Figures)],
         },
         Relation::Table { name } => vec![Need::Grant(Grant::Tables), Need::Table(name.clone())],

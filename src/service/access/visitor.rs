@@ -5,6 +5,9 @@ use nix::unistd::{Gid, Group, Uid, User, getgrouplist};
 use serde::{Deserialize, Serialize};
 use std::ffi::CString;
 
+/// The record of who did what: its rows tell of members of the team, whatever tables a role reads.
+const RECORD: &str = "ops.audit";
+
 /// Who asks, and what they may, while one request is answered.
 #[derive(Debug, Clone)]
 pub(in crate::service) struct Visitor {
@@ -43,6 +46,11 @@ impl Visitor {
         Visitor { user: user.to_owned(), is_owner: true, roles: Vec::new(), is_unmasked: false, small_group: 0 }
     }
 
+    /// Who has no role, and so may do nothing.
+    pub fn stranger(user: &str) -> Visitor {
+        Visitor { is_owner: false, ..Visitor::owner(user) }
+    }
+
     /// # Errors
     /// Refuses who has no role.
     pub fn of(access: &Access, user: &str, groups: &[String], is_unmasked: bool) -> Result<Visitor, Fault> {
@@ -64,6 +72,9 @@ impl Visitor {
     }
 
     pub fn reads(&self, table: &str) -> bool {
+        if table.eq_ignore_ascii_case(RECORD) && !self.may(Grant::Audit) {
+            return false;
+        }
         self.is_owner || self.roles.iter().any(|(_, role)| role.may(Grant::Admin) || role.reads(table))
     }
 
@@ -131,7 +142,7 @@ impl Visitor {
         )
     }
 
-    fn role_names(&self) -> String {
+    pub fn role_names(&self) -> String {
         self.roles.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
     }
 }

@@ -32,8 +32,9 @@ const COMPARISONS: [(&str, Comparison); 5] = [
 pub fn of_cell(pane: &Pane, at: PaneAt, world: &World) -> Option<Form> {
     let column = pane.current_column().filter(|column| column.kind != Kind::Trend)?.clone();
     let shown = |cell: &Cell| world.format.cell(cell, column.kind, None, &world.look.words);
-    let value = pane.current_cell().map(|cell| if column.kind == Kind::Word { shown(cell) } else { cell.to_string() });
-    let value = value.unwrap_or_default();
+    let cell = pane.current_cell().cloned().unwrap_or(Cell::Null);
+    let value = if column.kind == Kind::Word { shown(&cell) } else { cell.to_string() };
+    let stood = value.clone();
     let words = world.look.words.clone();
     let header = world.look.words.column(&column.name);
     let choices = COMPARISONS.map(|(name, _)| (name.to_owned(), world.say(&format!("filter.{name}"))));
@@ -42,8 +43,10 @@ pub fn of_cell(pane: &Pane, at: PaneAt, world: &World) -> Option<Form> {
         let chosen = form.value("comparison");
         let comparison =
             COMPARISONS.iter().find(|(name, _)| *name == chosen).map_or(Comparison::Is, |(_, known)| *known);
-        let value = cell_of(&column, comparison, &form.value("value"), &words)
-            .ok_or_else(|| Wrong::new("value", wrong.clone()))?;
+        let typed = form.value("value");
+        let value = cell_of(&column, comparison, &typed, &words).ok_or_else(|| Wrong::new("value", wrong.clone()))?;
+        // Two values may have the same word: what was left as it stood is the one under the cursor.
+        let value = if column.kind == Kind::Word && typed == stood { cell.clone() } else { value };
         let filter = Filter { column: column.name.clone(), comparison, value };
         cx.act(Act::Pane(at, Change::Filter(filter)));
         Ok(())

@@ -1,5 +1,6 @@
 //! What stands over a tab: lists to choose from, forms, texts to read, rows behind a figure, the console.
 
+pub mod audit;
 pub mod clean;
 mod console;
 pub mod explain;

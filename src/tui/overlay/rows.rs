@@ -1,6 +1,6 @@
 //! The rows behind a figure, over the whole tab.
 
-use super::{Extent, Overlay, mend};
+use super::{Extent, Overlay, audit, mend};
 use crate::service::{Relation, Request};
 use crate::sources::MendingRule;
 use crate::tui::command::{Command, Place};
@@ -129,6 +129,7 @@ impl Overlay for Rows {
     fn offers(&self, command: Command) -> bool {
         match command {
             Command::PreviewRows => self.segment().is_some(),
+            Command::VerifyAudit => self.pane.view() == audit::VIEW,
             Command::MendRecord => self.record().is_some() || self.renaming().is_some(),
             Command::GiveUpRecord => self.record().is_some(),
             Command::ReopenRecord => self.record().is_some() && self.is_decided(),
@@ -141,6 +142,7 @@ impl Overlay for Rows {
     fn command(&mut self, command: Command, _: Key, cx: &mut Cx<'_>) {
         match (command, self.record()) {
             (Command::PreviewRows, _) => self.preview(cx),
+            (Command::VerifyAudit, _) if self.offers(command) => cx.open(audit::verdict(cx.world)),
             (Command::MendRecord, Some(at)) => mend::mend(at, cx),
             (Command::MendRecord, None) => self.remap(cx),
             (Command::GiveUpRecord, Some(at)) => mend::give_up(at, cx),

@@ -9,6 +9,7 @@ use crate::service::{
 };
 use crate::sources::{Proposal, ProposedColumn, ProposedFeed, Record};
 use crate::value::{Cell, Column, Grain, Kind, Table};
+use crate::warehouse::Soundness;
 use jiff::civil::{date, datetime};
 
 fn table(columns: &[(&str, Kind)], rows: Vec<Vec<Cell>>) -> Table {
@@ -57,6 +58,9 @@ pub fn answer(request: &Request) -> Result<Response, Fault> {
         })),
         Request::ProposeTable { database, .. } => Response::Proposal(Box::new(proposed_table(database))),
         Request::Record { .. } => Response::Record(Box::new(rejected())),
+        Request::Verify => {
+            Response::Audit(Soundness { entries: 4, newest: Some((4, "9f86d081".repeat(8))), flaw: None })
+        }
         Request::Unmask { .. } => Response::Unmasked { minutes: 15 },
         Request::Export { path, .. } => Response::Exported { path: path.clone(), rows: 3, withdrawn: 0 },
         Request::Run { .. } => Response::Queued(vec![7]),
@@ -482,8 +486,50 @@ pub fn rows(view: &str, offset: u64, limit: u64) -> Table {
             &[("table_name", Text), ("column_name", Text), ("data_type", Text)],
             vec![vec!["core.sales_order".into(), "amount".into(), "DECIMAL(18,2)".into()]],
         ),
+        "audit.list" => table(
+            &[
+                ("audit_id", Id),
+                ("happened_at", Time),
+                ("done_by", Text),
+                ("role", Text),
+                ("action", Text),
+                ("subject", Text),
+                ("outcome", Text),
+                ("given_reason", Text),
+                ("detail", Text),
+            ],
+            entries(),
+        ),
         _ => Table::default(),
     }
+}
+
+/// What a team has done, newest first; the owner has no role.
+fn entries() -> Vec<Vec<Cell>> {
+    let entry = |number: i64, [by, role, action, subject, outcome, reason, detail]: [&str; 7]| -> Vec<Cell> {
+        let or_none = |text: &str| if text.is_empty() { Cell::Null } else { text.into() };
+        vec![
+            number.into(),
+            datetime(2026, 7, 1, 8, number as i8, 0, 0).into(),
+            by.into(),
+            or_none(role),
+            action.into(),
+            subject.into(),
+            outcome.into(),
+            or_none(reason),
+            detail.into(),
+        ]
+    };
+    let reason = "the customer asked for a copy of what we know";
+    vec![
+        entry(4, ["li", "analyst", "unmask", "personal data", "denied", "curious", "{\"reason\":\"curious\"}"]),
+        entry(3, ["bin", "steward", "unmask", "personal data", "done", reason, "{\"reason\":\"the customer asked\"}"]),
+        entry(
+            2,
+            ["mei", "", "export", "crm.search", "done", "", "{\"file\":\"list.csv\",\"format\":\"csv\",\"rows\":3}"],
+        ),
+        entry(1, ["li", "analyst", "run", "segments.kmeans", "done", "", "{\"args\":{},\"runs\":[7]}"]),
+    ]
 }
 
 /// The way from a KPI to a line: a figure, its rows, an order, a record; and a table of ten thousand batches.

@@ -41,6 +41,15 @@ tables = ["mart", "core.sale"]
 users = ["stella"]
 groups = ["data"]
 may = ["figures", "people", "clean", "merge", "unmask"]
+
+[role.analyst]
+users = ["ana"]
+may = ["figures", "people", "tables", "console"]
+tables = ["core", "ops.audit"]
+
+[role.auditor]
+users = ["aud"]
+may = ["audit"]
 "#;
 
 pub struct Desk {
