@@ -63,6 +63,10 @@ impl Fault {
         Fault { code: Code::Denied, message: message.into(), hint: Some(hint.into()) }
     }
 
+    pub fn cancelled() -> Fault {
+        Fault { code: Code::Cancelled, ..Fault::failed("cancelled") }
+    }
+
     pub fn failed(message: impl Into<String>) -> Fault {
         Fault { code: Code::Failed, message: message.into(), hint: None }
     }

@@ -3,7 +3,7 @@
 use super::{Answer, Remote, waited_for};
 use crate::service::input::Sent;
 use crate::service::wire::{Ask, BYTES};
-use crate::service::{Code, Fault, InputFile, Request, Ticket};
+use crate::service::{Fault, InputFile, Request, Ticket};
 use crate::sync::locked;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -53,7 +53,7 @@ impl Remote {
         }
         match sent.map_err(unreadable)? {
             Some(answer) => answer,
-            None if is_stopped => Err(Fault { code: Code::Cancelled, ..Fault::failed("cancelled") }),
+            None if is_stopped => Err(Fault::cancelled()),
             None => waited_for(&answer),
         }
     }
