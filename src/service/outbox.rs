@@ -45,8 +45,8 @@ impl Outbox {
         queue.take_in(event);
         if queue.events.len() > EVENTS {
             queue.events.clear();
-            let fault = Fault::failed(format!("this client has not read {EVENTS} events, and is let go"));
-            queue.farewell = Some(fault);
+            let what = format!("this client has not read {EVENTS} events, and is let go");
+            queue.farewell = Some(Fault::let_go(what, "attach again, and read what is told"));
         }
         self.filled.notify_one();
         true

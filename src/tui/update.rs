@@ -102,6 +102,10 @@ fn opened(model: &mut Model) {
 fn lost(model: &mut Model, fault: Fault) {
     model.world.opening = Opening::Lost;
     model.world.runs.retain(|run| run.progress.has_ended());
+    // What would be right is to be read although it is attached again at once.
+    if fault.code == Code::LetGo {
+        model.stand(Box::new(overlay::reader::let_go(&fault, &model.world)));
+    }
     let hint = model.world.say("screen.attaching_again");
     model.notice = Some(Notice { hint: Some(hint), ..Notice::bad(fault.message) });
 }
@@ -255,7 +259,7 @@ fn interrupt(model: &mut Model) {
 fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) {
     // A question that was dropped has no one who waits for its answer.
     let Some(to) = model.desk.pending.remove(&ticket) else { return };
-    let is_lost = answer.as_ref().is_err_and(|fault| matches!(fault.code, Code::Gone | Code::Ended));
+    let is_lost = answer.as_ref().is_err_and(|fault| matches!(fault.code, Code::Gone | Code::Ended | Code::LetGo));
     match to {
         // What is shown stays; it is asked for again when the service is there again.
         To::Overview | To::Pane(_) if is_lost => {}

@@ -212,7 +212,11 @@ fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
     // Others are served meanwhile.
     team.give(MARKETER, "prices.csv", PRICES);
     team.import(MARKETER, &["prices.csv"]).succeeds();
-    while client.receive().is_some() {}
+    // It is told why before the line ends.
+    let gone = std::iter::from_fn(|| client.receive()).last().expect("it is told")["Event"]["Gone"].clone();
+    assert_eq!(gone["code"], "LetGo", "{gone:#}");
+    assert!(gone["message"].to_string().contains("nothing has come of prices.csv for 1 s"), "{gone:#}");
+    assert!(gone["hint"].to_string().contains("upload_silence_seconds"), "{gone:#}");
     team.nothing_is_left();
     assert_eq!(team.batches("orders"), "orders.csv,1\n");
     // Who sends no file may be silent for as long as they like.

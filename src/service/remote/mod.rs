@@ -15,6 +15,7 @@ use crate::config::Workspace;
 use crate::sync::locked;
 use std::fs::File;
 use std::io::{self, BufReader};
+use std::net::Shutdown;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -58,8 +59,11 @@ impl Remote {
         let line = Arc::new(Line::default());
         let reader = Arc::clone(&line);
         std::thread::spawn(move || {
-            let end = reader.read(&mut BufReader::with_capacity(1 << 16, reading)).err();
+            let mut reading = BufReader::with_capacity(1 << 16, reading);
+            let end = reader.read(&mut reading).err();
             reader.end(end.unwrap_or_else(|| Fault { code: Code::Gone, ..Fault::failed("the service went away") }));
+            // Who is still sending is not to wait for someone who takes nothing in any more.
+            let _ = reading.get_ref().shutdown(Shutdown::Both);
         });
         let is_guest = reply.user != super::peer::own_name();
         let out = Out::new(stream).map_err(|error| broken(&error))?;

@@ -38,9 +38,8 @@ impl Session {
         let ours = house.ticket();
         let mut calls = self.calls();
         if calls.len() >= CALLS {
-            let fault =
-                Fault::failed(format!("a client may ask {CALLS} things at a time; this one asks more, and is let go"));
-            self.outbox.farewell(fault);
+            let what = format!("a client may ask {CALLS} things at a time; this one asks more, and is let go");
+            self.outbox.farewell(Fault::let_go(what, "wait for answers before you ask more"));
             return None;
         }
         calls.insert(theirs, Call { ours, is_cancelled: false });

@@ -17,7 +17,7 @@ use super::{Attached, Fault, Service, Ticket};
 use calls::Call;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,7 +74,12 @@ impl Session {
         let writer = Arc::clone(self);
         std::thread::spawn(move || writer.write());
         self.listen(house);
-        self.hear(house, &mut stream)
+        // Whatever ends this ends them, and removes what has come of them.
+        let mut uploads = Uploads::default();
+        match self.hear(house, &mut stream, &mut uploads) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => self.dismiss(house, uploads, &mut stream),
+            heard => heard,
+        }
     }
 
     /// Tells the client what happens, as they may hear of it.
@@ -86,17 +91,16 @@ impl Session {
         });
     }
 
-    /// Takes in what the client asks, until it leaves.
-    fn hear(self: &Arc<Session>, house: &Arc<House>, stream: &mut impl Read) -> io::Result<()> {
-        let mut uploads = Uploads::default();
+    /// Takes in what the client asks, until it leaves or is silent amid a file.
+    fn hear(self: &Arc<Session>, house: &Arc<House>, stream: &mut impl Read, uploads: &mut Uploads) -> io::Result<()> {
         while let Some(ask) = wire::receive(stream, ASKED)? {
             match ask {
                 Ask::Call { ticket, request } => self.take(house, ticket, Session::answer, *request),
                 Ask::Fetch { ticket, request } => self.take(house, ticket, Session::fetch, *request),
-                Ask::Send { ticket, request } => self.begin(house, &mut uploads, ticket, *request),
+                Ask::Send { ticket, request } => self.begin(house, uploads, ticket, *request),
                 Ask::Bytes { ticket, length } => {
                     let bytes = wire::receive_bytes(stream, length)?;
-                    self.go_on(house, &mut uploads, ticket, &bytes);
+                    self.go_on(house, uploads, ticket, &bytes);
                 }
                 Ask::Cancel { ticket } if uploads.stop(ticket) => self.outbox.answer(ticket, Err(Fault::cancelled())),
                 Ask::Cancel { ticket } => self.cancel(house, ticket),

@@ -3,11 +3,16 @@
 use super::Session;
 use crate::service::server::House;
 use crate::service::upload::{Begun, Upload};
-use crate::service::{Request, Ticket};
+use crate::service::{Fault, Request, Ticket};
 use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// Whatever ends this ends them, and removes what has come of them.
+/// How long a client that is let go may take to read why.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
 #[derive(Default)]
 pub(super) struct Uploads(BTreeMap<Ticket, Box<Upload>>);
 
@@ -19,6 +24,16 @@ impl Uploads {
     /// Stops a file; false where none comes under that number.
     pub fn stop(&mut self, theirs: Ticket) -> bool {
         self.0.remove(&theirs).is_some()
+    }
+
+    /// What a client is told that has sent nothing of them for so long.
+    fn overdue(&self, seconds: NonZeroU32) -> Fault {
+        let names = self.0.values().map(|upload| upload.name.as_str()).collect::<Vec<_>>().join(", ");
+        let what =
+            format!("nothing has come of {names} for {seconds} s: it was not taken in, and this client is let go");
+        let hint = "send it again, and let it run until it has been sent; an administrator sets upload_silence_seconds \
+                    in access.toml";
+        Fault::let_go(what, hint)
     }
 }
 
@@ -58,5 +73,16 @@ impl Session {
             }
             Err(fault) => self.outbox.answer(theirs, Err(fault)),
         }
+    }
+
+    /// Tells a client that is silent amid files why it is let go, and waits until it has been told: the line ends with that.
+    /// What it still sends is dropped.
+    pub(super) fn dismiss(&self, house: &House, uploads: Uploads, stream: &mut impl Read) -> io::Result<()> {
+        let fault = uploads.overdue(house.local.config().access.upload_silence_seconds);
+        drop(uploads);
+        tracing::info!(user = self.peer.user, %fault, "a client was silent");
+        self.outbox.farewell(fault);
+        self.stream.set_read_timeout(Some(LAST_WORDS))?;
+        io::copy(stream, &mut io::sink()).map(drop)
     }
 }

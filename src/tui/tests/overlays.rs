@@ -235,6 +235,18 @@ fn a_service_that_goes_away_leaves_the_screen_as_it_is_until_it_is_there_again()
 }
 
 #[test]
+fn who_is_let_go_reads_why_although_they_are_attached_again_at_once() {
+    let mut stage = Stage::english();
+    let fault = Fault::let_go("nothing has come of orders.csv for 60 s", "send it again");
+    stage.take(Message::Event(Event::Gone(fault)));
+    stage.take(Message::Opened(Ok(())));
+    assert!(stage.shows("The service is there again."), "{}", stage.screen());
+    assert!(stage.shows("Let go by the service") && stage.shows("send it again"), "{}", stage.screen());
+    stage.press("esc");
+    assert!(stage.model.overlays.is_empty());
+}
+
+#[test]
 fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
     let mut stage = Stage::english();
     stage.is_slow = true;
