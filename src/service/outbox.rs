@@ -132,7 +132,7 @@ impl Queue {
                 self.events.iter().position(|known| matches!(known, Event::Job(known) if known.run == news.run))
             }
             Event::Changed => self.events.iter().position(|known| *known == Event::Changed),
-            Event::News(_) | Event::Gone(_) => None,
+            Event::News(_) | Event::Sending(_) | Event::Gone(_) => None,
         };
         before.and_then(|at| self.events.remove(at));
         self.events.push_back(event.clone());

@@ -258,7 +258,7 @@ fn interrupt(model: &mut Model) {
 
 fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) {
     // A question that was dropped has no one who waits for its answer.
-    let Some(to) = model.desk.pending.remove(&ticket) else { return };
+    let Some(to) = model.desk.settle(ticket) else { return };
     let is_lost = answer.as_ref().is_err_and(|fault| matches!(fault.code, Code::Gone | Code::Ended | Code::LetGo));
     match to {
         // What is shown stays; it is asked for again when the service is there again.
@@ -360,6 +360,7 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
 fn happened(model: &mut Model, event: Event) {
     match event {
         Event::Job(news) => told(model, news),
+        Event::Sending(news) => model.desk.is_sending(news),
         Event::Gone(fault) => lost(model, fault),
         Event::News(news) => {
             let text = news.said(&model.world.look.words);
