@@ -2,7 +2,7 @@ use super::args::{Format, Global};
 use super::failure::Failure;
 use super::filters::{Filters, RowArgs};
 use super::output::Output;
-use super::signals;
+use super::{sending, signals};
 use crate::config::{Config, Settings, Words, Workspace};
 use crate::service::{Event, Overview, Relation, Remote, Request, Response, Service, Ticket, attach};
 use crate::value::{Args, Page, Scope, Table};
@@ -97,9 +97,12 @@ impl Desk {
         if self.is_guest { PathBuf::new() } else { self.workspace.exports() }
     }
 
-    /// Asks the service; a signal stops the call.
-    pub fn call(&self, request: Request) -> Result<Response, Failure> {
-        if signals::asked() { Err(Failure::Interrupted) } else { self.call_anyway(request) }
+    /// Asks the service; a signal stops the call. Where it is about a file that has to be sent, it is shown how far that is.
+    pub fn call(&self, mut request: Request) -> Result<Response, Failure> {
+        if signals::asked() {
+            return Err(Failure::Interrupted);
+        }
+        if request.input().is_some() { sending::shown(self, request) } else { self.call_anyway(request) }
     }
 
     /// Asks the service although a signal has come: what stops a run is a request too.

@@ -12,6 +12,7 @@ mod filters;
 mod grid;
 mod output;
 mod runs;
+mod sending;
 mod signals;
 mod workbench;
 

@@ -29,6 +29,8 @@ pub enum Code {
     Ended,
     /// The service went away, or cannot be reached.
     Gone,
+    /// The service has let this client go, for what it did or left undone.
+    LetGo,
     Failed,
 }
 
@@ -43,6 +45,7 @@ impl Code {
             Code::Denied => "denied",
             Code::Ended => "ended",
             Code::Gone => "gone",
+            Code::LetGo => "let_go",
             Code::Failed => "failed",
         }
     }
@@ -61,6 +64,14 @@ impl Fault {
 
     pub fn denied(message: impl Into<String>, hint: impl Into<String>) -> Fault {
         Fault { code: Code::Denied, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    pub fn let_go(message: impl Into<String>, hint: impl Into<String>) -> Fault {
+        Fault { code: Code::LetGo, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    pub fn cancelled() -> Fault {
+        Fault { code: Code::Cancelled, ..Fault::failed("cancelled") }
     }
 
     pub fn failed(message: impl Into<String>) -> Fault {

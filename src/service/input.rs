@@ -59,7 +59,7 @@ impl Sent {
 
 impl Request {
     /// The file that it is about, if it is about one.
-    pub(super) fn input(&mut self) -> Option<&mut InputFile> {
+    pub fn input(&mut self) -> Option<&mut InputFile> {
         match self {
             Request::Propose { file, .. } | Request::ImportFile { file, .. } => Some(file),
             _ => None,

@@ -56,7 +56,7 @@ pub use local::Local;
 pub use peer::Door;
 pub use protocol::{
     Attached, Event, Expected, Explanation, ExportFormat, JobInfo, News, Overview, ParamInfo, Relation, Request,
-    Response, Seen, Stage, Status, Ticket,
+    Response, Seen, Sending, Stage, Status, Ticket,
 };
 pub use recrypt::Recrypt;
 pub use remote::Remote;

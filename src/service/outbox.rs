@@ -45,8 +45,8 @@ impl Outbox {
         queue.take_in(event);
         if queue.events.len() > EVENTS {
             queue.events.clear();
-            let fault = Fault::failed(format!("this client has not read {EVENTS} events, and is let go"));
-            queue.farewell = Some(fault);
+            let what = format!("this client has not read {EVENTS} events, and is let go");
+            queue.farewell = Some(Fault::let_go(what, "attach again, and read what is told"));
         }
         self.filled.notify_one();
         true
@@ -132,7 +132,7 @@ impl Queue {
                 self.events.iter().position(|known| matches!(known, Event::Job(known) if known.run == news.run))
             }
             Event::Changed => self.events.iter().position(|known| *known == Event::Changed),
-            Event::News(_) | Event::Gone(_) => None,
+            Event::News(_) | Event::Sending(_) | Event::Gone(_) => None,
         };
         before.and_then(|at| self.events.remove(at));
         self.events.push_back(event.clone());

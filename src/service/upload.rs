@@ -20,7 +20,7 @@ pub(super) struct Upload {
     /// The service's own number for the call.
     pub ours: Ticket,
     request: Request,
-    name: String,
+    pub name: String,
     staged: Arc<Staged>,
     file: File,
     /// Bytes that have not come yet.

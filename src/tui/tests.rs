@@ -10,7 +10,7 @@ use super::world::PaneAt;
 use super::{Effect, Look, Message, Model, update, view};
 use crate::args;
 use crate::config::Language;
-use crate::service::{Code, Event, Fault, Relation, Request, Response, Seen};
+use crate::service::{Code, Event, Fault, Relation, Request, Response, Seen, Sending};
 use crate::sources::{Mending, MendingRule, Texts};
 use crate::value::Grain;
 use answers::{answer, rows};

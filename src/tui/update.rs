@@ -102,6 +102,10 @@ fn opened(model: &mut Model) {
 fn lost(model: &mut Model, fault: Fault) {
     model.world.opening = Opening::Lost;
     model.world.runs.retain(|run| run.progress.has_ended());
+    // What would be right is to be read although it is attached again at once.
+    if fault.code == Code::LetGo {
+        model.stand(Box::new(overlay::reader::let_go(&fault, &model.world)));
+    }
     let hint = model.world.say("screen.attaching_again");
     model.notice = Some(Notice { hint: Some(hint), ..Notice::bad(fault.message) });
 }
@@ -255,8 +259,8 @@ fn interrupt(model: &mut Model) {
 
 fn answered(model: &mut Model, ticket: Ticket, answer: Result<Response, Fault>) {
     // A question that was dropped has no one who waits for its answer.
-    let Some(to) = model.desk.pending.remove(&ticket) else { return };
-    let is_lost = answer.as_ref().is_err_and(|fault| matches!(fault.code, Code::Gone | Code::Ended));
+    let Some(to) = model.desk.settle(ticket) else { return };
+    let is_lost = answer.as_ref().is_err_and(|fault| matches!(fault.code, Code::Gone | Code::Ended | Code::LetGo));
     match to {
         // What is shown stays; it is asked for again when the service is there again.
         To::Overview | To::Pane(_) if is_lost => {}
@@ -357,6 +361,7 @@ fn line(model: &Model, said: String, answer: Result<Response, Fault>) -> Notice 
 fn happened(model: &mut Model, event: Event) {
     match event {
         Event::Job(news) => told(model, news),
+        Event::Sending(news) => model.desk.is_sending(news),
         Event::Gone(fault) => lost(model, fault),
         Event::News(news) => {
             let text = news.said(&model.world.look.words);

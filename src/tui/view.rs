@@ -9,6 +9,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
+/// The widest name of a file in the bottom line, so that how far it is stands beside it.
+const FILE: usize = 32;
+
 /// Draws the model; changes nothing.
 pub fn view(model: &Model, frame: &mut ratatui::Frame<'_>) {
     let parts = model.frame();
@@ -206,7 +209,7 @@ fn scope(world: &World) -> Vec<(String, Style)> {
     pieces
 }
 
-/// What was just said; otherwise that the service is not there, or what runs.
+/// What was just said; otherwise that the service is not there, or what is under way.
 fn line(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = &model.world.look.theme;
     if area.is_empty() {
@@ -224,9 +227,20 @@ fn line(model: &Model, area: Rect, buf: &mut Buffer) {
                 format!("! {}  {}", model.world.say("screen.no_service"), model.world.say("screen.attaching_again"));
             vec![(text, theme.warn)]
         }
-        None => running(&model.world).into_iter().map(|text| (text, theme.warn)).collect(),
+        None => {
+            let under_way: Vec<String> = sending(model).into_iter().chain(running(&model.world)).collect();
+            vec![(under_way.join("  "), theme.warn)]
+        }
     };
     write(buf, area, &pieces);
+}
+
+/// The file that was last begun to be sent, how far it is, and how many are sent beside it.
+fn sending(model: &Model) -> Option<String> {
+    let (_, news) = model.desk.sending.last_key_value()?;
+    let file = text::fit(&text::clean(&news.file), FILE);
+    let title = model.world.look.words.say("import.sending", &[("file", &file)]);
+    Some(under_way(&title, news.percent.into(), model.desk.sending.len() - 1))
 }
 
 /// The run under way, how far it is, and how many wait behind it.
@@ -235,8 +249,12 @@ fn running(world: &World) -> Option<String> {
     let run = world.runs.iter().rfind(|run| matches!(run.progress, Progress::Running { .. }))?;
     let Progress::Running { done } = run.progress else { return None };
     let title = world.say(&format!("job.{}.title", run.job));
-    let more = if waiting > 0 { format!("  +{waiting}") } else { String::new() };
-    Some(format!("▶ {title} {:.0}%{more}", done * 100.0))
+    Some(under_way(&title, done * 100.0, waiting))
+}
+
+fn under_way(title: &str, percent: f64, others: usize) -> String {
+    let more = if others > 0 { format!("  +{others}") } else { String::new() };
+    format!("▶ {title} {percent:.0}%{more}")
 }
 
 /// The keys that do something here; after the first of several, those that can follow.

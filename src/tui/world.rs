@@ -9,7 +9,7 @@ use super::keymap::Key;
 use super::look::Look;
 use super::overlay::Overlay;
 use crate::jobs::{JobEvent, RunId};
-use crate::service::{Event, Fault, Overview, Request, Response, Ticket};
+use crate::service::{Event, Fault, Overview, Request, Response, Sending, Ticket};
 use crate::value::{Args, Filter, Scope};
 use crossterm::event::MouseEvent;
 use jiff::civil::DateTime;
@@ -173,8 +173,25 @@ impl World {
 pub struct Desk {
     last: Ticket,
     pub pending: BTreeMap<Ticket, To>,
+    /// Files on their way, of questions that wait for their answers.
+    pub sending: BTreeMap<Ticket, Sending>,
     pub effects: Vec<Effect>,
     pub acts: Vec<Act>,
+}
+
+impl Desk {
+    /// A question is over: it has its answer, or nobody waits for one. Says who asked.
+    pub fn settle(&mut self, ticket: Ticket) -> Option<To> {
+        self.sending.remove(&ticket);
+        self.pending.remove(&ticket)
+    }
+
+    /// News of a file may come after the answer that it was sent for.
+    pub fn is_sending(&mut self, news: Sending) {
+        if self.pending.contains_key(&news.ticket) {
+            self.sending.insert(news.ticket, news);
+        }
+    }
 }
 
 /// What a part has at hand while it acts.
@@ -194,7 +211,7 @@ impl Cx<'_> {
 
     /// Drops a question: it is stopped, and its answer is not waited for.
     pub fn drop_question(&mut self, ticket: Ticket) {
-        if self.desk.pending.remove(&ticket).is_some() {
+        if self.desk.settle(ticket).is_some() {
             self.desk.effects.push(Effect::Cancel(ticket));
         }
     }

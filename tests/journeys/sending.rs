@@ -8,14 +8,15 @@ use crate::terminal::Terminal;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value, json};
-use std::fs::{Permissions, metadata, set_permissions};
-use std::io::{Read, copy};
+use std::fs::{File, OpenOptions, Permissions, metadata, set_permissions};
+use std::io::{Read, Write, copy};
 use std::net::Shutdown;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 
 const PRICES: &str = "sku,product_name,unit_price\nP1,Lamp,12.50\nP2,Chair,80\n";
 
@@ -34,6 +35,26 @@ impl Team {
         let names: Vec<String> = names.iter().map(|name| format!("private/{name}")).collect();
         let names = names.iter().map(String::as_str);
         self.run_as(user, &["import", "--yes"].into_iter().chain(names).collect::<Vec<_>>())
+    }
+
+    /// The program in a terminal of a user's, over a line of its own where there is one.
+    fn terminal(&self, user: u32, arguments: &[&str], line: Option<&Path>) -> Terminal {
+        self.tools.write("own/.config/foureye/.toured", "");
+        let mut command = Terminal::program("setpriv");
+        command.args([format!("--reuid={user}"), "--regid=0".into(), "--clear-groups".into()]);
+        command.arg(self.tools.path("foureye"));
+        command.args(arguments);
+        command.cwd(self.tools.path("own"));
+        for (name, path) in [("FOUREYE_WORKSPACE", self.desk.path("")), ("HOME", self.tools.path("own"))] {
+            command.env(name, path);
+        }
+        command.env("LD_LIBRARY_PATH", self.tools.path(""));
+        command.env_remove("XDG_CONFIG_HOME");
+        command.env_remove("FOUREYE_SOCKET");
+        if let Some(line) = line {
+            command.env("FOUREYE_SOCKET", line);
+        }
+        Terminal::of(command, 120, 40)
     }
 
     /// The batches of a source: file and records.
@@ -212,7 +233,11 @@ fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
     // Others are served meanwhile.
     team.give(MARKETER, "prices.csv", PRICES);
     team.import(MARKETER, &["prices.csv"]).succeeds();
-    while client.receive().is_some() {}
+    // It is told why before the line ends.
+    let gone = std::iter::from_fn(|| client.receive()).last().expect("it is told")["Event"]["Gone"].clone();
+    assert_eq!(gone["code"], "LetGo", "{gone:#}");
+    assert!(gone["message"].to_string().contains("nothing has come of prices.csv for 1 s"), "{gone:#}");
+    assert!(gone["hint"].to_string().contains("upload_silence_seconds"), "{gone:#}");
     team.nothing_is_left();
     assert_eq!(team.batches("orders"), "orders.csv,1\n");
     // Who sends no file may be silent for as long as they like.
@@ -224,29 +249,104 @@ fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
     assert_eq!(answer(&mut client)["ticket"], 2);
 }
 
-/// A line to a service that takes in so many bytes of a client, and then no more until what this gives is dropped.
-fn held_line(at: &Path, service: &Path, bytes: u64) -> Sender<()> {
-    let listener = UnixListener::bind(at).expect("a socket");
-    set_permissions(at, Permissions::from_mode(0o777)).expect("a socket for all");
-    let mut to_service = UnixStream::connect(service).expect("a service listens");
+#[test]
+fn a_client_that_is_let_go_amid_a_file_says_why() {
+    let Some(team) = Team::with("upload_silence_seconds = 1\n") else { return };
+    team.give(MARKETER, "prices.csv", long_prices());
+    let (line, held) = held_line(&team);
+    let mut command = team.command_as(MARKETER, &["import", "--yes", "private/prices.csv"]);
+    let output = command.env("FOUREYE_SOCKET", &line).output().expect("it starts");
+    let ran = Ran { line: "import".into(), output }.ends_with_code(1).prints_nothing();
+    let ran = ran.says("nothing has come of prices.csv for 1 s").says("hint: send it again");
+    assert!(!ran.err().contains("Sending"), "a log has no progress: {}", ran.err());
+    drop(held);
+    team.nothing_is_left();
+    assert_eq!(team.batches("prices"), "");
+}
+
+/// More than a line that is held takes in.
+fn long_prices() -> String {
+    let name = "x".repeat(1_000);
+    let rows = (0..2_000).map(|n| format!("P{n},{name},{n}\n"));
+    rows.fold("sku,product_name,unit_price\n".to_owned(), |text, row| text + &row)
+}
+
+/// A line to a team's service that takes in a part of [`long_prices`], and then as many bytes more as it is told; it ends when
+/// what tells it is dropped.
+fn held_line(team: &Team) -> (PathBuf, Sender<u64>) {
+    let (at, service) = (team.tools.path("own/line.sock"), team.desk.path("foureye.sock"));
     let (holds, held) = channel();
+    holds.send(512 << 10).expect("a line");
+    let listener = UnixListener::bind(&at).expect("a socket");
+    set_permissions(&at, Permissions::from_mode(0o777)).expect("a socket for all");
+    let mut to_service = UnixStream::connect(service).expect("a service listens");
     std::thread::spawn(move || {
         let (client, _) = listener.accept().expect("a client");
         let (mut told, mut to_client) = (to_service.try_clone().expect("a line"), client.try_clone().expect("a line"));
         std::thread::spawn(move || copy(&mut told, &mut to_client));
-        let _ = copy(&mut client.take(bytes), &mut to_service);
-        let _ = held.recv();
+        for bytes in held {
+            let _ = copy(&mut (&client).take(bytes), &mut to_service);
+        }
         let _ = to_service.shutdown(Shutdown::Both);
     });
-    holds
+    (at, holds)
+}
+
+/// How much of the file a terminal shows as sent.
+fn percent(screen: &str) -> Option<u32> {
+    let line = screen.lines().find(|line| line.contains("Sending prices.csv"))?;
+    let (before, _) = line.split_once('%')?;
+    before.trim_end().rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+fn shows_a_part(screen: &mut Terminal) {
+    until("a part of the file is shown as sent", || {
+        screen.bytes_within(Duration::from_millis(50));
+        percent(&screen.text()).is_some_and(|percent| (1..100).contains(&percent))
+    });
+    screen.at_rest();
+    assert_eq!(screen.at_rest(), 0, "nothing is drawn where nothing goes on:\n{}", screen.text());
+}
+
+#[test]
+fn a_command_shows_how_much_of_a_file_is_sent() {
+    let Some(team) = Team::new() else { return };
+    team.give(MARKETER, "prices.csv", long_prices());
+    let (line, held) = held_line(&team);
+    let mut screen = team.terminal(MARKETER, &["import", "--yes", "private/prices.csv"], Some(&line));
+    shows_a_part(&mut screen);
+    // What is written meanwhile comes the next time.
+    let mut file = OpenOptions::new().append(true).open(team.tools.path("own/private/prices.csv")).expect("a file");
+    file.write_all(b"P2000,Lamp,12.50\n").expect("it grows");
+    held.send(u64::MAX).expect("a line");
+    screen.ends();
+    assert!(screen.text().contains("2,001"), "{}", screen.text());
+    assert!(!screen.text().contains("Sending"), "what has been is wiped away:\n{}", screen.text());
+    assert_eq!(team.batches("prices"), "inbox/done/prices.csv,2001\n");
+    team.nothing_is_left();
+}
+
+#[test]
+fn a_file_that_is_cut_off_while_it_is_sent_is_told() {
+    let Some(team) = Team::new() else { return };
+    team.give(MARKETER, "prices.csv", long_prices());
+    let (line, held) = held_line(&team);
+    let mut screen = team.terminal(MARKETER, &["import", "--yes", "private/prices.csv"], Some(&line));
+    shows_a_part(&mut screen);
+    File::create(team.tools.path("own/private/prices.csv")).expect("it is emptied");
+    held.send(u64::MAX).expect("a line");
+    screen.ends();
+    assert!(screen.text().contains("the file was cut off while it was sent"), "{}", screen.text());
+    drop(held);
+    team.nothing_is_left();
+    assert_eq!(team.batches("prices"), "");
 }
 
 #[test]
 fn ctrl_c_amid_a_file_ends_its_client_at_once_and_leaves_nothing() {
     let Some(team) = Team::new() else { return };
-    team.give(MARKETER, "prices.csv", format!("{PRICES}{}", " ".repeat(16 << 20)));
-    let line = team.tools.path("own/line.sock");
-    let held = held_line(&line, &team.desk.path("foureye.sock"), 1 << 20);
+    team.give(MARKETER, "prices.csv", long_prices());
+    let (line, held) = held_line(&team);
     let mut command = team.command_as(MARKETER, &["import", "--yes", "private/prices.csv"]);
     let client = command.env("FOUREYE_SOCKET", &line).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let client = client.expect("a client");
@@ -286,17 +386,7 @@ fn a_client_says_nothing_of_where_a_file_is() {
 fn the_workbench_of_a_guest_takes_a_file_of_theirs_in() {
     let Some(team) = Team::new() else { return };
     team.give(MARKETER, "prices.csv", PRICES);
-    team.tools.write("own/.config/foureye/.toured", "");
-    let mut command = Terminal::program("setpriv");
-    command.args([format!("--reuid={MARKETER}"), "--regid=0".into(), "--clear-groups".into()]);
-    command.arg(team.tools.path("foureye"));
-    command.cwd(team.tools.path("own"));
-    for (name, path) in [("FOUREYE_WORKSPACE", team.desk.path("")), ("HOME", team.tools.path("own"))] {
-        command.env(name, path);
-    }
-    command.env("LD_LIBRARY_PATH", team.tools.path(""));
-    command.env_remove("XDG_CONFIG_HOME");
-    let mut screen = Terminal::of(command, 120, 40);
+    let mut screen = team.terminal(MARKETER, &[], None);
     screen.shows("as of").at_rest();
     screen.press("1").at_rest();
     screen.press("i").shows("Add a file or a table");
@@ -308,6 +398,24 @@ fn the_workbench_of_a_guest_takes_a_file_of_theirs_in() {
     screen.press("i").shows("Add a file or a table");
     screen.press("'private/prices.csv enter").shows("Import: run 12: 3 rows");
     assert_eq!(team.batches("prices"), "inbox/done/prices.csv,2\ninbox/done/2/prices.csv,3\n");
+    screen.press("q").ends();
+    team.nothing_is_left();
+}
+
+#[test]
+fn the_workbench_shows_how_much_of_a_file_is_sent() {
+    let Some(team) = Team::new() else { return };
+    team.give(MARKETER, "prices.csv", long_prices());
+    let (line, held) = held_line(&team);
+    let mut screen = team.terminal(MARKETER, &[], Some(&line));
+    screen.shows("as of").at_rest();
+    screen.press("1 i").shows("Add a file or a table");
+    screen.press("'private/prices.csv enter").shows("▶ Sending prices.csv");
+    shows_a_part(&mut screen);
+    held.send(u64::MAX).expect("a line");
+    screen.shows("Proposed mapping").press("enter").shows("2,000 rows");
+    assert!(!screen.text().contains("Sending"), "{}", screen.text());
+    assert_eq!(team.batches("prices"), "inbox/done/prices.csv,2000\n");
     screen.press("q").ends();
     team.nothing_is_left();
 }

@@ -25,7 +25,7 @@ impl Watch {
                     }
                 }
                 Ok(Event::Gone(fault)) => return Err(fault.into()),
-                Ok(Event::Changed) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Event::Changed | Event::Sending(_)) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
         }

@@ -10,7 +10,7 @@ mod request;
 mod response;
 mod status;
 
-pub use event::Event;
+pub use event::{Event, Sending};
 pub use explanation::Explanation;
 pub use jobs::{Expected, JobInfo, ParamInfo};
 pub use news::News;

@@ -2,11 +2,12 @@
 
 mod line;
 mod out;
+mod report;
 mod sending;
 
 use self::line::{Fetched, Line};
 use self::out::Out;
-use self::sending::Sending;
+use self::sending::OnTheWay;
 use super::export::{part_of, settle, unwritable};
 use super::session::other_version;
 use super::wire::{self, Ask, FIRST, Hello, PROTOCOL, Reply, VERSION};
@@ -15,6 +16,7 @@ use crate::config::Workspace;
 use crate::sync::locked;
 use std::fs::File;
 use std::io::{self, BufReader};
+use std::net::Shutdown;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -23,7 +25,7 @@ type Answer = Result<Response, Fault>;
 /// The service in another process, over its socket.
 pub struct Remote {
     out: Out,
-    sending: Sending,
+    on_the_way: OnTheWay,
     line: Arc<Line>,
     /// What the service said of itself.
     pub service: Reply,
@@ -58,12 +60,15 @@ impl Remote {
         let line = Arc::new(Line::default());
         let reader = Arc::clone(&line);
         std::thread::spawn(move || {
-            let end = reader.read(&mut BufReader::with_capacity(1 << 16, reading)).err();
+            let mut reading = BufReader::with_capacity(1 << 16, reading);
+            let end = reader.read(&mut reading).err();
             reader.end(end.unwrap_or_else(|| Fault { code: Code::Gone, ..Fault::failed("the service went away") }));
+            // Who is still sending is not to wait for someone who takes nothing in any more.
+            let _ = reading.get_ref().shutdown(Shutdown::Both);
         });
         let is_guest = reply.user != super::peer::own_name();
         let out = Out::new(stream).map_err(|error| broken(&error))?;
-        Ok(Some(Remote { out, sending: Sending::default(), line, service: reply, is_guest }))
+        Ok(Some(Remote { out, on_the_way: OnTheWay::default(), line, service: reply, is_guest }))
     }
 
     fn asked(&self, ask: Ask, ticket: Ticket) -> Answer {
@@ -141,7 +146,7 @@ impl Service for Remote {
     }
 
     fn cancel(&self, ticket: Ticket) {
-        if !self.sending.stop(ticket) && locked(&self.line.waiting).calls.contains_key(&ticket) {
+        if !self.on_the_way.stop(ticket) && locked(&self.line.waiting).calls.contains_key(&ticket) {
             let _ = self.send(&Ask::Cancel { ticket });
         }
     }

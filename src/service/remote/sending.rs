@@ -1,9 +1,10 @@
 //! A file of this user's on its way to a service that cannot read it itself.
 
+use super::report::Report;
 use super::{Answer, Remote, waited_for};
 use crate::service::input::Sent;
 use crate::service::wire::{Ask, BYTES};
-use crate::service::{Code, Fault, InputFile, Request, Ticket};
+use crate::service::{Fault, InputFile, Request, Ticket};
 use crate::sync::locked;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,12 +12,13 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::Receiver;
+use std::time::Instant;
 
 /// Files that are on their way, and whether each is to be stopped.
 #[derive(Default)]
-pub(super) struct Sending(Mutex<BTreeMap<Ticket, bool>>);
+pub(super) struct OnTheWay(Mutex<BTreeMap<Ticket, bool>>);
 
-impl Sending {
+impl OnTheWay {
     fn begin(&self, ticket: Ticket) {
         locked(&self.0).insert(ticket, false);
     }
@@ -41,19 +43,20 @@ impl Remote {
     pub(super) fn send_file(&self, ticket: Ticket, path: &Path, mut request: Request) -> Answer {
         let unreadable = |error: io::Error| Fault::failed(format!("{}: {error}", path.display()));
         let (mut file, bytes) = opened(path).map_err(unreadable)?;
+        let name = InputFile::from(path).name();
         if let Some(input) = request.input() {
-            *input = InputFile::Sent(Sent::new(input.name(), bytes));
+            *input = InputFile::Sent(Sent::new(name.clone(), bytes));
         }
         let answer = self.ask(&Ask::Send { ticket, request: Box::new(request) }, ticket)?;
-        self.sending.begin(ticket);
-        let sent = self.send_parts(ticket, &mut file, bytes, &answer);
-        let is_stopped = self.sending.end(ticket);
+        self.on_the_way.begin(ticket);
+        let sent = self.send_parts(&mut file, &Report::new(&self.line.listeners, ticket, name, bytes), &answer);
+        let is_stopped = self.on_the_way.end(ticket);
         if is_stopped || sent.is_err() {
             let _ = self.out.send(&Ask::Cancel { ticket }, &[], &|| is_stopped);
         }
         match sent.map_err(unreadable)? {
             Some(answer) => answer,
-            None if is_stopped => Err(Fault { code: Code::Cancelled, ..Fault::failed("cancelled") }),
+            None if is_stopped => Err(Fault::cancelled()),
             None => waited_for(&answer),
         }
     }
@@ -61,22 +64,24 @@ impl Remote {
     /// Sends what a file has; comes back with the answer where that comes first.
     fn send_parts(
         &self,
-        ticket: Ticket,
         file: &mut File,
-        bytes: u64,
+        report: &Report<'_>,
         answer: &Receiver<Answer>,
     ) -> io::Result<Option<Answer>> {
-        let is_stopped = || self.sending.is_stopped(ticket);
-        let mut left = bytes;
-        while left > 0 && !is_stopped() {
+        let ticket = report.ticket;
+        let has_given_up = || {
+            report.tell(Instant::now());
+            self.on_the_way.is_stopped(ticket)
+        };
+        while !has_given_up() && report.left() > 0 {
             if let Ok(answer) = answer.try_recv() {
                 return Ok(Some(answer));
             }
-            let part = next_part(file, left)?;
-            left -= part.len() as u64;
-            if self.out.send(&Ask::Bytes { ticket, length: part.len() }, &part, &is_stopped).is_err() {
+            let part = next_part(file, report.left())?;
+            if self.out.send(&Ask::Bytes { ticket, length: part.len() }, &part, &has_given_up).is_err() {
                 break;
             }
+            report.count(part.len());
         }
         Ok(None)
     }

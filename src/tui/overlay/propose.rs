@@ -8,7 +8,7 @@ use crate::reader::Address;
 use crate::service::{Request, Response, Seen};
 use crate::sources::Proposal;
 use crate::tui::text;
-use crate::tui::world::{Cx, Notice, World};
+use crate::tui::world::{Cx, World};
 
 /// The first rows that are shown beside the mapping.
 const ROWS: usize = 3;
@@ -48,7 +48,6 @@ fn request(file: &str, form: &Form) -> Result<Request, Wrong> {
 /// Sends a file that lies nowhere where its source would find it.
 fn import(file: &str, source: &str, cx: &mut Cx<'_>) {
     let request = Request::ImportFile { file: file.into(), source: source.to_owned() };
-    cx.say(Notice::good(cx.text("import.sending")));
     cx.order(request, cx.world.look.words.say("import.sent", &[("source", &source)]));
 }
 

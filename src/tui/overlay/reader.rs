@@ -108,10 +108,19 @@ impl Reader {
 
 /// A change came too late: what the thing is now.
 pub fn overtaken(fault: &Fault, world: &World) -> Reader {
-    let now = fault.message.lines().map(|line| Line::new(Tone::Text, line));
     let lines = [Line::new(Tone::Head, world.say("screen.overtaken")), Line::gap()];
-    let hint = fault.hint.iter().flat_map(|hint| [Line::gap(), Line::new(Tone::Dim, hint)]);
-    Reader::new(world.say("screen.overtaken_title"), lines.into_iter().chain(now).chain(hint).collect())
+    Reader::new(world.say("screen.overtaken_title"), lines.into_iter().chain(said(fault)).collect())
+}
+
+/// The service has let this client go: why.
+pub fn let_go(fault: &Fault, world: &World) -> Reader {
+    Reader::new(world.say("screen.let_go_title"), said(fault).collect())
+}
+
+/// What a fault says, and under it what would be right.
+fn said(fault: &Fault) -> impl Iterator<Item = Line> {
+    let message = fault.message.lines().map(|line| Line::new(Tone::Text, line));
+    message.chain(fault.hint.iter().flat_map(|hint| [Line::gap(), Line::new(Tone::Dim, hint)]))
 }
 
 impl Overlay for Reader {

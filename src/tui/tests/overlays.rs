@@ -249,6 +249,40 @@ fn a_service_that_goes_away_leaves_the_screen_as_it_is_until_it_is_there_again()
 }
 
 #[test]
+fn a_file_is_seen_on_its_way_until_its_question_is_answered() {
+    let mut stage = Stage::english();
+    stage.is_slow = true;
+    stage.press("1 i").type_text("orders.csv").press("enter");
+    let (ticket, request) = stage.held.last().cloned().unwrap();
+    assert!(matches!(request, Request::Propose { .. }), "{request:?}");
+    let sending =
+        |ticket, file: &str, percent| Message::Event(Event::Sending(Sending { ticket, file: file.into(), percent }));
+    stage.take(sending(ticket, "orders.csv", 0));
+    assert!(stage.shows("▶ Sending orders.csv 0%"), "{}", stage.screen());
+    stage.take(sending(ticket, &format!("\u{1b}[31m{}.csv", "订单".repeat(30)), 43));
+    let news = JobEvent { run: 7, job: "segments.kmeans".into(), progress: Progress::Running { done: 0.5 } };
+    stage.take(Message::Event(Event::Job(news)));
+    assert!(stage.shows("… 43%  ▶ Customer clusters 50%"), "{}", stage.screen());
+    stage.take(Message::Answer(ticket, Err(Fault::failed("orders.csv: the file is empty"))));
+    stage.model.notice = None;
+    assert!(!stage.shows("43%"), "{}", stage.screen());
+    stage.take(sending(ticket, "orders.csv", 100));
+    assert!(!stage.shows("Sending"), "what comes late is of nothing:\n{}", stage.screen());
+}
+
+#[test]
+fn who_is_let_go_reads_why_although_they_are_attached_again_at_once() {
+    let mut stage = Stage::english();
+    let fault = Fault::let_go("nothing has come of orders.csv for 60 s", "send it again");
+    stage.take(Message::Event(Event::Gone(fault)));
+    stage.take(Message::Opened(Ok(())));
+    assert!(stage.shows("The service is there again."), "{}", stage.screen());
+    assert!(stage.shows("Let go by the service") && stage.shows("send it again"), "{}", stage.screen());
+    stage.press("esc");
+    assert!(stage.model.overlays.is_empty());
+}
+
+#[test]
 fn ctrl_c_stops_what_runs_and_otherwise_ends_the_screen() {
     let mut stage = Stage::english();
     stage.is_slow = true;
