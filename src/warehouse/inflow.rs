@@ -9,13 +9,16 @@ use duckdb::arrow::record_batch::RecordBatch;
 use duckdb::core::{DataChunkHandle, LogicalTypeHandle, LogicalTypeId};
 use duckdb::vtab::arrow::record_batch_to_duckdb_data_chunk;
 use duckdb::vtab::{BindInfo, InitInfo, TableFunctionInfo, VTab, to_duckdb_logical_type_for_field};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The engine takes rows in vectors of at most so many.
 const VECTOR: usize = 2048;
+
+/// So few rows are left that more are fetched: enough for the other threads until they have come.
+const FEW: usize = 8 * VECTOR;
 
 /// Where rows come from. One thread at a time asks for them.
 pub trait Inflow: Send {
@@ -59,10 +62,16 @@ pub(super) fn register(connection: &Connection) -> Result<(), WarehouseError> {
 
 struct Function;
 
-/// What a statement reads, and what of it has been taken and not been given out yet.
+/// What a statement reads, and what of it has come and not been given out yet.
 struct Bound {
     inflow: Shared<dyn Inflow>,
-    rest: Mutex<Option<RecordBatch>>,
+    come: Mutex<Come>,
+}
+
+#[derive(Default)]
+struct Come {
+    rows: VecDeque<RecordBatch>,
+    is_all: bool,
 }
 
 impl VTab for Function {
@@ -75,7 +84,7 @@ impl VTab for Function {
         for field in locked(&inflow).schema().fields() {
             bind.add_result_column(field.name(), to_duckdb_logical_type_for_field(field)?);
         }
-        Ok(Bound { inflow, rest: Mutex::default() })
+        Ok(Bound { inflow, come: Mutex::default() })
     }
 
     fn init(init: &InitInfo) -> Result<(), Box<dyn Error>> {
@@ -99,15 +108,97 @@ impl VTab for Function {
 }
 
 impl Bound {
-    /// The next vector's rows. Making vectors of them takes longer than this, and each thread does it for itself.
+    /// The next vector's rows. Making vectors of them takes longer than this, and each thread does it for itself. Whoever leaves
+    /// few fetches more before that, so that the others need not wait for what is being read.
     fn take(&self) -> Option<RecordBatch> {
-        let mut rest = locked(&self.rest);
-        let rows = match rest.take().filter(|rows| rows.num_rows() > 0) {
-            Some(rows) => rows,
-            None => locked(&self.inflow).next()?,
-        };
-        let count = rows.num_rows().min(VECTOR);
-        *rest = Some(rows.slice(count, rows.num_rows() - count));
-        Some(rows.slice(0, count))
+        loop {
+            let (taken, left) = locked(&self.come).take();
+            match taken {
+                Some(rows) if left >= FEW => return Some(rows),
+                Some(rows) => {
+                    if let Ok(mut inflow) = self.inflow.try_lock() {
+                        self.fetch(&mut *inflow);
+                    }
+                    return Some(rows);
+                }
+                None => {
+                    let mut inflow = locked(&self.inflow);
+                    // Another may have fetched some until it was this one's turn.
+                    if locked(&self.come).rows.is_empty() && !self.fetch(&mut *inflow) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says whether any rows have come.
+    fn fetch(&self, inflow: &mut dyn Inflow) -> bool {
+        if locked(&self.come).is_all {
+            return false;
+        }
+        let rows = inflow.next();
+        let mut come = locked(&self.come);
+        come.is_all = rows.is_none();
+        come.rows.extend(rows);
+        !come.is_all
+    }
+}
+
+impl Come {
+    /// A vector's rows, and how many are left.
+    fn take(&mut self) -> (Option<RecordBatch>, usize) {
+        let taken = self.rows.pop_front().map(|rows| {
+            let count = rows.num_rows().min(VECTOR);
+            if count < rows.num_rows() {
+                self.rows.push_front(rows.slice(count, rows.num_rows() - count));
+            }
+            rows.slice(0, count)
+        });
+        (taken, self.rows.iter().map(RecordBatch::num_rows).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Args;
+    use crate::warehouse::{Limits, Warehouse};
+    use duckdb::arrow::array::Int64Array;
+    use duckdb::arrow::datatypes::{DataType, Field, Schema};
+
+    /// The numbers below `until`, in batches of many sizes.
+    struct Numbers {
+        next: i64,
+        until: i64,
+    }
+
+    impl Inflow for Numbers {
+        fn schema(&self) -> SchemaRef {
+            Arc::new(Schema::new(vec![Field::new("n", DataType::Int64, false)]))
+        }
+
+        fn next(&mut self) -> Option<RecordBatch> {
+            let end = self.until.min(self.next + 1 + self.next % 30_000);
+            let numbers = Int64Array::from_iter_values(self.next..end);
+            self.next = end;
+            let batch = RecordBatch::try_new(self.schema(), vec![Arc::new(numbers)]).unwrap();
+            (batch.num_rows() > 0).then_some(batch)
+        }
+    }
+
+    #[test]
+    fn each_row_arrives_once_on_however_many_threads() {
+        let dir = tempfile::tempdir().unwrap();
+        let limits = Limits { memory: "500MB".into(), threads: 4, key: None };
+        let warehouse = Warehouse::open(&dir.path().join("foureye.duckdb"), &limits).unwrap();
+        let session = warehouse.session().unwrap();
+        session.batch("CREATE TABLE landing.numbers (n BIGINT)").unwrap();
+        for until in [0, 1, 1_000_000] {
+            let poured = session.pour("landing", "numbers", Arc::new(Mutex::new(Numbers { next: 0, until }))).unwrap();
+            assert_eq!(poured, until as u64);
+        }
+        let told = "SELECT count(DISTINCT n) = 1000000 AND max(n) = 999999 FROM landing.numbers";
+        assert_eq!(session.scalar(told, &Args::new()).unwrap(), crate::value::Cell::Flag(true));
     }
 }
