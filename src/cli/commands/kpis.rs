@@ -126,8 +126,11 @@ fn aimed(desk: &Desk, kpi: &str, text: &str) -> Result<Option<Decimal>, Failure>
     target.ok_or_else(|| Failure::usage(format!("{text:?} is no target"), hint))
 }
 
-/// A KPI's unit; empty before it was computed.
+/// A KPI's unit, as kpis.toml has it; of a service whose files are not this user's, as its figures have it, if there are any.
 fn unit(desk: &Desk, kpi: &str) -> Result<String, Failure> {
+    if let Some(config) = desk.config()? {
+        return Ok(config.kpis.kpis.get(kpi).map_or_else(String::new, |kpi| kpi.unit.name().to_owned()));
+    }
     let board = desk.rows("kpi.board", Args::new(), &Scope::default(), Page::all())?;
     let row = board.texts("kpi").position(|name| name == kpi);
     Ok(row.map_or_else(String::new, |row| board.text(row, "unit").to_owned()))

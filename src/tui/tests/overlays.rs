@@ -41,7 +41,7 @@ fn the_target_of_a_difference_is_typed_in_points() {
     let mut stage = Stage::english();
     stage.press("3 down down down enter t");
     assert!(stage.shows("Percentage points such as 0.5 pp"), "{}", stage.screen());
-    stage.press(&["backspace"; "120000 pp".len()].join(" ")).type_text("-0.3").press("enter");
+    stage.press(&["backspace"; "120000 pp".len()].join(" ")).type_text("-0.3 pp").press("enter");
     let target = Some(Decimal::new(-3, 3));
     let set =
         Request::SetTarget { kpi: "market_share_change".into(), grain: Grain::Month, period: date(2026, 6, 1), target };
