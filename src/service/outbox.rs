@@ -46,7 +46,10 @@ impl Outbox {
         if queue.events.len() > EVENTS {
             queue.events.clear();
             let what = format!("this client has not read {EVENTS} events, and is let go");
-            queue.farewell = Some(Fault::let_go(what, "attach again, and read what is told"));
+            queue.farewell = Some(Fault::let_go(
+                what,
+                "the line or the terminal took nothing in; the workbench attaches again by itself",
+            ));
         }
         self.filled.notify_one();
         true

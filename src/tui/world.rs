@@ -188,8 +188,10 @@ impl Desk {
 
     /// News of a file may come after the answer that it was sent for.
     pub fn is_sending(&mut self, news: Sending) {
-        if self.pending.contains_key(&news.ticket) {
+        if news.percent < 100 && self.pending.contains_key(&news.ticket) {
             self.sending.insert(news.ticket, news);
+        } else {
+            self.sending.remove(&news.ticket);
         }
     }
 }

@@ -227,7 +227,7 @@ fn a_line_that_drops_amid_a_file_leaves_nothing_and_hangs_nobody() {
 
 #[test]
 fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
-    let Some(team) = Team::with("upload_silence_seconds = 1\n") else { return };
+    let Some(team) = Team::with("upload_silence_seconds = 3\n") else { return };
     let mut client = Client::attach(&team.desk.path("foureye.sock"));
     begin(&mut client, 1, 1_000, b"order_id,");
     // Others are served meanwhile.
@@ -251,7 +251,7 @@ fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
 
 #[test]
 fn a_client_that_is_let_go_amid_a_file_says_why() {
-    let Some(team) = Team::with("upload_silence_seconds = 1\n") else { return };
+    let Some(team) = Team::with("upload_silence_seconds = 3\n") else { return };
     team.give(MARKETER, "prices.csv", long_prices());
     let (line, held) = held_line(&team);
     let mut command = team.command_as(MARKETER, &["import", "--yes", "private/prices.csv"]);

@@ -50,10 +50,11 @@ impl Remote {
         let answer = self.ask(&Ask::Send { ticket, request: Box::new(request) }, ticket)?;
         self.on_the_way.begin(ticket);
         let sent = self.send_parts(&mut file, &Report::new(&self.line.listeners, ticket, name, bytes), &answer);
-        let is_stopped = self.on_the_way.end(ticket);
-        if is_stopped || sent.is_err() {
-            let _ = self.out.send(&Ask::Cancel { ticket }, &[], &|| is_stopped);
+        let is_stopped = || self.on_the_way.is_stopped(ticket);
+        if is_stopped() || sent.is_err() {
+            let _ = self.out.send(&Ask::Cancel { ticket }, &[], &is_stopped);
         }
+        let is_stopped = self.on_the_way.end(ticket);
         match sent.map_err(unreadable)? {
             Some(answer) => answer,
             None if is_stopped => Err(Fault::cancelled()),
