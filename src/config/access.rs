@@ -171,7 +171,8 @@ pub(super) fn check(access: &Access, workspace: &Workspace) -> Result<(), Config
         return wrong(&["small_group"], what, "a group of one person is the smallest: give 2 or more, such as 10");
     }
     for (name, role) in &access.roles {
-        let single = [Grant::People, Grant::Tables, Grant::Console].into_iter().find(|grant| role.may(*grant));
+        let single =
+            [Grant::People, Grant::Tables, Grant::Console, Grant::Audit].into_iter().find(|grant| role.may(*grant));
         if let (SmallGroups::Withheld, Some(grant)) = (role.small_groups, single) {
             let what = format!("{name} is to see no small group, and may see {}", grant.name());
             return wrong(

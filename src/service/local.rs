@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 /// The service in this process.
 pub struct Local {
     pub(super) workspace: Workspace,
-    pub(crate) warehouse: Arc<Warehouse>,
+    pub(super) warehouse: Arc<Warehouse>,
     /// Stands before the runner, as it uses it until it ends.
     pub(super) watch: Mutex<Option<inbox::Watch>>,
     /// Stands before the runner for the same reason.
@@ -38,6 +38,14 @@ pub struct Local {
     edits: Mutex<()>,
     /// The user whose process this is.
     pub(super) owner: Visitor,
+}
+
+#[cfg(test)]
+impl Local {
+    /// What a mistake, or another program, might do to the file.
+    pub(crate) fn harm(&self, sql: &str) {
+        self.warehouse.session().unwrap().batch(sql).unwrap();
+    }
 }
 
 impl Local {

@@ -48,6 +48,7 @@ mod traces;
 mod upload;
 mod wire;
 
+pub use crate::warehouse::Soundness;
 pub use access::You;
 pub use catalogue::{Drill, drill, jobs, views};
 pub use fault::{Code, Fault};

@@ -74,7 +74,7 @@ do = "trim"
         let desk = shop();
         assert_eq!(rules(&desk), ["tidy 2 0"]);
         // Behind the program's back, so that it can be told what is worked out.
-        desk.harm("UPDATE core.customer_record SET name = 'x  x'");
+        desk.service.harm("UPDATE core.customer_record SET name = 'x  x'");
         assert_eq!(rules(&desk), ["tidy 2 0"]);
     }
 

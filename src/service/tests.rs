@@ -72,7 +72,7 @@ fn a_whole_chain_has_nothing_broken() {
 fn every_broken_link_is_found_and_named() {
     let found = |harm: &str, expected: &[&str]| {
         let desk = worked_out();
-        desk.harm(harm);
+        desk.service.harm(harm);
         assert_eq!(desk.broken(), expected, "{harm}");
     };
     found("UPDATE ops.batch SET accepted = 1", &["batches_add_up 1: batch 1"]);
@@ -127,7 +127,7 @@ fn every_broken_link_is_found_and_named() {
 #[test]
 fn the_same_content_twice_is_found() {
     let desk = worked_out();
-    desk.harm(
+    desk.service.harm(
         "INSERT INTO ops.batch BY NAME SELECT nextval('ops.batch_ids') AS batch_id, * EXCLUDE (batch_id) FROM ops.batch; \
          INSERT INTO landing.web BY NAME SELECT 2 AS _batch, * EXCLUDE (_batch) FROM landing.web; \
          INSERT INTO ops.reject BY NAME SELECT 2 AS batch_id, * EXCLUDE (batch_id) FROM ops.reject",
@@ -147,7 +147,7 @@ fn a_file_that_is_gone_is_told_and_breaks_nothing() {
 #[test]
 fn ten_thousand_batches_are_counted_and_read_a_page_at_a_time() {
     let desk = worked_out();
-    desk.harm("INSERT INTO core.sales_order BY NAME SELECT 'o' || n AS order_key, 'web' AS source, n AS batch_id, 1 AS record FROM range(10, 10010) AS t(n)");
+    desk.service.harm("INSERT INTO core.sales_order BY NAME SELECT 'o' || n AS order_key, 'web' AS source, n AS batch_id, 1 AS record FROM range(10, 10010) AS t(n)");
     let table = Node::Table("core.sales_order".into());
     let first = desk.walk(table.clone(), 0, 200);
     assert_eq!((first.total, first.steps.len()), (10_001, 200));

@@ -71,9 +71,4 @@ impl Desk {
     pub fn view(&self, name: &str) -> Vec<String> {
         joined(&self.all(Relation::view(name)), "|")
     }
-
-    /// What a mistake, or another program, might do to the file.
-    pub fn harm(&self, sql: &str) {
-        self.service.warehouse.session().unwrap().batch(sql).unwrap();
-    }
 }

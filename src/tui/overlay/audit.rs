@@ -2,10 +2,9 @@
 
 use super::reader::{Line, Reader, Tone};
 use super::rows::{self, Rows};
-use crate::service::{Request, Response};
+use crate::service::{Request, Response, Soundness};
 use crate::tui::pane::Pane;
 use crate::tui::world::World;
-use crate::warehouse::Soundness;
 
 pub const VIEW: &str = "audit.list";
 
