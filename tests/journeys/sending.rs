@@ -236,7 +236,7 @@ fn a_client_that_is_silent_amid_a_file_is_let_go_and_its_file_removed() {
     // It is told why before the line ends.
     let gone = std::iter::from_fn(|| client.receive()).last().expect("it is told")["Event"]["Gone"].clone();
     assert_eq!(gone["code"], "LetGo", "{gone:#}");
-    assert!(gone["message"].to_string().contains("nothing has come of prices.csv for 1 s"), "{gone:#}");
+    assert!(gone["message"].to_string().contains("nothing has come of prices.csv for 3 s"), "{gone:#}");
     assert!(gone["hint"].to_string().contains("upload_silence_seconds"), "{gone:#}");
     team.nothing_is_left();
     assert_eq!(team.batches("orders"), "orders.csv,1\n");
@@ -257,7 +257,7 @@ fn a_client_that_is_let_go_amid_a_file_says_why() {
     let mut command = team.command_as(MARKETER, &["import", "--yes", "private/prices.csv"]);
     let output = command.env("FOUREYE_SOCKET", &line).output().expect("it starts");
     let ran = Ran { line: "import".into(), output }.ends_with_code(1).prints_nothing();
-    let ran = ran.says("nothing has come of prices.csv for 1 s").says("hint: send it again");
+    let ran = ran.says("nothing has come of prices.csv for 3 s").says("hint: send it again");
     assert!(!ran.err().contains("Sending"), "a log has no progress: {}", ran.err());
     drop(held);
     team.nothing_is_left();
