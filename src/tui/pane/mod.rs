@@ -361,12 +361,17 @@ impl Pane {
     /// Writes its rows as they are shown.
     pub fn write(&mut self, world: &World) {
         let table = &self.table;
-        let write_row = |row: usize| -> Vec<String> {
-            let about = About::of(table, row);
-            let cells = table.columns.iter().zip(&table.rows[row]);
-            cells.map(|(column, cell)| written(column, cell, &about, world)).collect()
+        let (unit, kpi) = (table.column("unit"), table.column("kpi"));
+        let write_row = |(at, row): (usize, &Vec<Cell>)| -> Vec<String> {
+            let of = (unit.and_then(|at| row.get(at)?.text()), kpi.and_then(|at| row.get(at)?.text()));
+            let write_cell = |(column, cell): (&Column, &Cell)| {
+                let text = written(column, cell, of, world);
+                let is_attainment = column.name == "attainment" && column.kind == Kind::Share;
+                if is_attainment { marked(attainment(table, at), text) } else { text }
+            };
+            table.columns.iter().zip(row).map(write_cell).collect()
         };
-        self.texts = (0..table.rows.len()).map(write_row).collect();
+        self.texts = table.rows.iter().enumerate().map(write_row).collect();
         self.widths = self.natural_widths(world);
     }
 
@@ -465,39 +470,32 @@ impl Pane {
     }
 }
 
-/// What a row says of how its cells are to be written.
-struct About<'a> {
-    unit: Option<&'a str>,
-    kpi: Option<&'a str>,
-    attainment: Attainment,
-}
-
-impl About<'_> {
-    fn of(table: &Table, row: usize) -> About<'_> {
-        let number = |column| table.number(row, column);
-        let attainment = match (number("attainment"), number("target"), number("actual")) {
-            (Some(share), ..) => Attainment::of(share),
-            (None, Some(target), Some(actual)) => Attainment::against(target, actual, table.text(row, "better")),
-            _ => Attainment::Unknown,
-        };
-        About { unit: table.cell(row, "unit").text(), kpi: table.cell(row, "kpi").text(), attainment }
-    }
-}
-
-fn written(column: &Column, cell: &Cell, about: &About<'_>, world: &World) -> String {
-    let text = world.format.cell(cell, column.kind, about.unit, &world.look.words);
+fn written(column: &Column, cell: &Cell, (unit, kpi): (Option<&str>, Option<&str>), world: &World) -> String {
+    let text = world.format.cell(cell, column.kind, unit, &world.look.words);
     // A KPI of the program's own has its name in every language, one that an analyst added only as it was written.
-    if let Some(title) = about.kpi.filter(|_| column.name == "title").and_then(|kpi| world.kpi(kpi)) {
+    if let Some(title) = kpi.filter(|_| column.name == "title").and_then(|kpi| world.kpi(kpi)) {
         return title;
     }
     if let Some(open) = cell.text().filter(|_| column.name == "sensitivity") {
         return world.look.words.find(&format!("sensitivity.{open}")).unwrap_or(open).to_owned();
     }
-    let is_attainment = column.name == "attainment" && column.kind == Kind::Share;
-    match about.attainment {
-        known if is_attainment && known != Attainment::Unknown => {
-            format!("{} {text}", known.mark()).trim_end().to_owned()
-        }
-        _ => text,
+    text
+}
+
+/// By its ratio, where there is one.
+fn attainment(table: &Table, row: usize) -> Attainment {
+    let number = |column| table.number(row, column);
+    match (number("attainment"), number("target"), number("actual")) {
+        (Some(share), ..) => Attainment::of(share),
+        (None, Some(target), Some(actual)) => Attainment::against(target, actual, table.text(row, "better")),
+        _ => Attainment::Unknown,
+    }
+}
+
+/// With the mark that says it without colour, which stands alone where there is no ratio.
+fn marked(attainment: Attainment, text: String) -> String {
+    match attainment {
+        Attainment::Unknown => text,
+        known => format!("{} {text}", known.mark()).trim_end().to_owned(),
     }
 }
