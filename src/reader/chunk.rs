@@ -1,11 +1,11 @@
 //! What every reader hands over: rows of text with their place in the file, and the records that made no row.
 //!
-//! Columns are Arrow builders, so that a chunk goes to the database's appender without another copy.
+//! Columns are Arrow builders, as the database takes rows in this form.
 
 use std::fmt;
 use std::sync::Arc;
 
-use duckdb::arrow::array::{ArrayRef, StringBuilder, UInt64Builder};
+use duckdb::arrow::array::{Array, ArrayRef, StringArray, StringBuilder, UInt64Builder};
 use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use duckdb::arrow::record_batch::RecordBatch;
 
@@ -60,7 +60,7 @@ impl Chunk {
     /// Takes the rows out, as a batch of `record UBIGINT, line UBIGINT, c0.. VARCHAR`.
     pub fn finish(&mut self) -> RecordBatch {
         let mut arrays: Vec<ArrayRef> = vec![Arc::new(self.record.finish()), Arc::new(self.line.finish())];
-        arrays.extend(self.columns.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef));
+        arrays.extend(self.columns.iter_mut().map(|column| Arc::new(taken(column)) as ArrayRef));
         self.rows = 0;
         self.bytes = 0;
         RecordBatch::try_new(Arc::clone(&self.schema), arrays)
@@ -101,6 +101,13 @@ impl Chunk {
             raw: String::from_utf8_lossy(&raw[..raw.len().min(RAW_LIMIT)]).into_owned(),
         });
     }
+}
+
+/// A column's texts; there is room in it then for as many again.
+fn taken(column: &mut StringBuilder) -> StringArray {
+    let texts = column.finish();
+    *column = StringBuilder::with_capacity(texts.len(), texts.value_data().len());
+    texts
 }
 
 fn schema(columns: usize) -> SchemaRef {

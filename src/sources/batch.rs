@@ -63,8 +63,9 @@ pub(super) fn land<R: Reader + 'static>(
     reader: R,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
 ) -> Result<(u64, R), JobError> {
-    landing::open(arrival.session, arrival.name, &reader.shape().columns)?;
-    let arriving = Arc::new(Mutex::new(Arriving::new(reader, arrival.batch)));
+    let arriving = Arriving::new(reader, arrival.batch)?;
+    landing::open(arrival.session, arrival.name, &arriving.columns())?;
+    let arriving = Arc::new(Mutex::new(arriving));
     let mut records = 0;
     loop {
         let poured = arrival.session.pour("landing", arrival.name, Arc::clone(&arriving) as _);

@@ -1,30 +1,44 @@
 //! `landing.SOURCE`: a source's records as they came, all columns text, with the batch, the record's number and its line.
+//!
+//! The engine packs a text column by a dictionary, which is small where values come again and again. Where nearly each is another
+//! one, making the dictionary takes most of the time of landing and is given up in the end, so these are packed by Zstandard.
 
 use crate::reader::{Chunk, Fault, ReadError, Reader};
 use crate::value::Args;
 use crate::warehouse::{Inflow, Session, WarehouseError, quoted};
-use duckdb::arrow::array::{ArrayRef, Int64Array};
+use duckdb::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use duckdb::arrow::record_batch::RecordBatch;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-/// How many records are read at a time.
-const CHUNK: usize = 20_000;
+/// How many records are looked at to tell what the columns are like.
+const SAMPLE: usize = 20_000;
 
 /// How many records land in one statement: what could not be read waits for its end, and it can be stopped after it.
-const STRETCH: u64 = 2_000_000;
+const STRETCH: u64 = 4_000_000;
 
 /// So much of a file's faults is kept at a time.
 const MOST_FAULTS: usize = 20_000;
 
 /// Makes a source's table, or adds the columns that it does not have yet.
-pub(super) fn open(session: &Session, source: &str, columns: &[String]) -> Result<(), WarehouseError> {
+pub(super) fn open(session: &Session, source: &str, columns: &[Column]) -> Result<(), WarehouseError> {
     let table = table(source);
     session.batch(&format!("CREATE TABLE IF NOT EXISTS {table} (_batch BIGINT, _record UBIGINT, _line UBIGINT)"))?;
     for column in columns {
-        session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {} VARCHAR", quoted(column)))?;
+        let packing = if column.is_varied { " USING COMPRESSION zstd" } else { "" };
+        let name = quoted(&column.name);
+        session.batch(&format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name} VARCHAR{packing}"))?;
     }
     Ok(())
+}
+
+/// A column of what arrives.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    pub name: String,
+    /// Whether most of its values are different ones.
+    pub is_varied: bool,
 }
 
 /// Records on their way into a source's table.
@@ -34,6 +48,8 @@ pub(super) struct Arriving<R> {
     chunk: Chunk,
     schema: SchemaRef,
     batch: i64,
+    /// What has been read and has not been asked for yet.
+    ahead: RecordBatch,
     records: u64,
     faults: Vec<Fault>,
     consumed: u64,
@@ -52,13 +68,30 @@ pub(super) struct Stretch<R> {
 }
 
 impl<R: Reader> Arriving<R> {
-    pub fn new(reader: R, batch: i64) -> Arriving<R> {
+    /// Reads the first records, to tell what the columns are like.
+    ///
+    /// # Errors
+    /// What keeps them from being read.
+    pub fn new(reader: R, batch: i64) -> Result<Arriving<R>, ReadError> {
         let columns = &reader.shape().columns;
         let mut fields = vec![Field::new("_batch", DataType::Int64, false)];
         fields.extend(["_record", "_line"].map(|name| Field::new(name, DataType::UInt64, false)));
         fields.extend(columns.iter().map(|name| Field::new(name, DataType::Utf8, true)));
         let (chunk, schema) = (Chunk::new(columns.len()), Arc::new(Schema::new(fields)));
-        Arriving { reader: Some(reader), chunk, schema, batch, records: 0, faults: Vec::new(), consumed: 0, end: None }
+        let ahead = RecordBatch::new_empty(Arc::clone(&schema));
+        let (reader, end) = (Some(reader), None);
+        let mut arriving =
+            Arriving { reader, chunk, schema, batch, ahead, records: 0, faults: Vec::new(), consumed: 0, end };
+        if !arriving.read(SAMPLE)? {
+            arriving.end = Some(Ok(()));
+        }
+        Ok(arriving)
+    }
+
+    /// The columns, as the first records are.
+    pub fn columns(&self) -> Vec<Column> {
+        let texts = self.schema.fields().iter().zip(self.ahead.columns()).skip(PLACE);
+        texts.map(|(field, values)| Column { name: field.name().clone(), is_varied: is_varied(values) }).collect()
     }
 
     /// Takes what has landed since it was last asked.
@@ -74,12 +107,28 @@ impl<R: Reader> Arriving<R> {
         Ok(Stretch { records, faults, consumed: self.consumed, reader })
     }
 
+    /// Reads on, and says whether there may be more.
+    fn read(&mut self, most: usize) -> Result<bool, ReadError> {
+        let Some(reader) = &mut self.reader else { return Ok(false) };
+        let is_more = reader.read(&mut self.chunk, most)?;
+        self.consumed = reader.consumed();
+        self.records += (self.chunk.len() + self.chunk.faults.len()) as u64;
+        self.faults.append(&mut self.chunk.faults);
+        self.ahead = self.rows();
+        Ok(is_more)
+    }
+
     fn rows(&mut self) -> RecordBatch {
         let rows = self.chunk.finish();
         let batches: ArrayRef = Arc::new(Int64Array::from_value(self.batch, rows.num_rows()));
         let arrays = std::iter::once(batches).chain(rows.columns().iter().cloned()).collect();
         RecordBatch::try_new(Arc::clone(&self.schema), arrays)
             .expect("a chunk has its record, its line and the columns of its shape, in the schema's order")
+    }
+
+    /// Whether a stretch goes on here.
+    fn is_open(&self) -> bool {
+        self.end.is_none() && self.records < STRETCH && self.faults.len() < MOST_FAULTS
     }
 }
 
@@ -89,26 +138,28 @@ impl<R: Reader> Inflow for Arriving<R> {
     }
 
     /// A stretch ends early where nothing has come for a while, so that a run which waits for a database can be stopped.
-    fn next(&mut self) -> Option<RecordBatch> {
-        let is_full = self.records >= STRETCH || self.faults.len() >= MOST_FAULTS;
-        let reader = self.reader.as_mut().filter(|_| self.end.is_none() && !is_full)?;
-        match reader.read(&mut self.chunk, CHUNK) {
-            Ok(true) => {
-                self.consumed = reader.consumed();
-                self.records += (self.chunk.len() + self.chunk.faults.len()) as u64;
-                self.faults.append(&mut self.chunk.faults);
-                if self.chunk.is_empty() { None } else { Some(self.rows()) }
-            }
-            Ok(false) => {
-                self.end = Some(Ok(()));
-                None
-            }
-            Err(error) => {
-                self.end = Some(Err(error));
-                None
+    fn next(&mut self, most: usize) -> Option<RecordBatch> {
+        if self.ahead.num_rows() == 0 && self.is_open() {
+            match self.read(most) {
+                Ok(true) => {}
+                Ok(false) => self.end = Some(Ok(())),
+                Err(error) => self.end = Some(Err(error)),
             }
         }
+        let rows = self.ahead.slice(0, most.min(self.ahead.num_rows()));
+        self.ahead = self.ahead.slice(rows.num_rows(), self.ahead.num_rows() - rows.num_rows());
+        (rows.num_rows() > 0).then_some(rows)
     }
+}
+
+/// Before a record's own columns stand its batch, its number and its line.
+const PLACE: usize = 3;
+
+/// Fewer values than half a sample tell nothing, and are quickly packed in any way.
+fn is_varied(values: &ArrayRef) -> bool {
+    let filled = values.len() - values.null_count();
+    let different = || values.as_string::<i32>().iter().flatten().collect::<HashSet<_>>().len();
+    filled > SAMPLE / 2 && different() > filled / 2
 }
 
 /// `landing.SOURCE`, quoted.

@@ -9,7 +9,7 @@ use duckdb::arrow::record_batch::RecordBatch;
 use duckdb::core::{DataChunkHandle, LogicalTypeHandle, LogicalTypeId};
 use duckdb::vtab::arrow::record_batch_to_duckdb_data_chunk;
 use duckdb::vtab::{BindInfo, InitInfo, TableFunctionInfo, VTab, to_duckdb_logical_type_for_field};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,15 +17,12 @@ use std::sync::{Arc, Mutex};
 /// The engine takes rows in vectors of at most so many.
 const VECTOR: usize = 2048;
 
-/// So few rows are left that more are fetched: enough for the other threads until they have come.
-const FEW: usize = 8 * VECTOR;
-
 /// Where rows come from. One thread at a time asks for them.
 pub trait Inflow: Send {
     fn schema(&self) -> SchemaRef;
 
-    /// The next rows; none when there are no more.
-    fn next(&mut self) -> Option<RecordBatch>;
+    /// The next rows, at most so many; none when there are no more.
+    fn next(&mut self, most: usize) -> Option<RecordBatch>;
 }
 
 /// An inflow that a statement may read by its number, `FROM inflow($number)`, as long as this stands.
@@ -62,16 +59,9 @@ pub(super) fn register(connection: &Connection) -> Result<(), WarehouseError> {
 
 struct Function;
 
-/// What a statement reads, and what of it has come and not been given out yet.
+/// What a statement reads, until it has come to its end once: a later stretch of it is another statement's.
 struct Bound {
-    inflow: Shared<dyn Inflow>,
-    come: Mutex<Come>,
-}
-
-#[derive(Default)]
-struct Come {
-    rows: VecDeque<RecordBatch>,
-    is_all: bool,
+    inflow: Mutex<Option<Shared<dyn Inflow>>>,
 }
 
 impl VTab for Function {
@@ -84,7 +74,7 @@ impl VTab for Function {
         for field in locked(&inflow).schema().fields() {
             bind.add_result_column(field.name(), to_duckdb_logical_type_for_field(field)?);
         }
-        Ok(Bound { inflow, come: Mutex::default() })
+        Ok(Bound { inflow: Mutex::new(Some(inflow)) })
     }
 
     fn init(init: &InitInfo) -> Result<(), Box<dyn Error>> {
@@ -108,54 +98,15 @@ impl VTab for Function {
 }
 
 impl Bound {
-    /// The next vector's rows. Making vectors of them takes longer than this, and each thread does it for itself. Whoever leaves
-    /// few fetches more before that, so that the others need not wait for what is being read.
+    /// The next vector's rows. Reading them takes a fraction of what each thread then does with them for itself, and finds them
+    /// where it has just put them, so that reading ahead would gain nothing.
     fn take(&self) -> Option<RecordBatch> {
-        loop {
-            let (taken, left) = locked(&self.come).take();
-            match taken {
-                Some(rows) if left >= FEW => return Some(rows),
-                Some(rows) => {
-                    if let Ok(mut inflow) = self.inflow.try_lock() {
-                        self.fetch(&mut *inflow);
-                    }
-                    return Some(rows);
-                }
-                None => {
-                    let mut inflow = locked(&self.inflow);
-                    // Another may have fetched some until it was this one's turn.
-                    if locked(&self.come).rows.is_empty() && !self.fetch(&mut *inflow) {
-                        return None;
-                    }
-                }
-            }
+        let mut open = locked(&self.inflow);
+        let rows = locked(open.as_ref()?).next(VECTOR);
+        if rows.is_none() {
+            *open = None;
         }
-    }
-
-    /// Says whether any rows have come.
-    fn fetch(&self, inflow: &mut dyn Inflow) -> bool {
-        if locked(&self.come).is_all {
-            return false;
-        }
-        let rows = inflow.next();
-        let mut come = locked(&self.come);
-        come.is_all = rows.is_none();
-        come.rows.extend(rows);
-        !come.is_all
-    }
-}
-
-impl Come {
-    /// A vector's rows, and how many are left.
-    fn take(&mut self) -> (Option<RecordBatch>, usize) {
-        let taken = self.rows.pop_front().map(|rows| {
-            let count = rows.num_rows().min(VECTOR);
-            if count < rows.num_rows() {
-                self.rows.push_front(rows.slice(count, rows.num_rows() - count));
-            }
-            rows.slice(0, count)
-        });
-        (taken, self.rows.iter().map(RecordBatch::num_rows).sum())
+        rows
     }
 }
 
@@ -167,7 +118,7 @@ mod tests {
     use duckdb::arrow::array::Int64Array;
     use duckdb::arrow::datatypes::{DataType, Field, Schema};
 
-    /// The numbers below `until`, in batches of many sizes.
+    /// The numbers below `until`, in batches of many sizes; after its end it would go on.
     struct Numbers {
         next: i64,
         until: i64,
@@ -178,8 +129,8 @@ mod tests {
             Arc::new(Schema::new(vec![Field::new("n", DataType::Int64, false)]))
         }
 
-        fn next(&mut self) -> Option<RecordBatch> {
-            let end = self.until.min(self.next + 1 + self.next % 30_000);
+        fn next(&mut self, most: usize) -> Option<RecordBatch> {
+            let end = self.until.min(self.next + 1 + self.next % most as i64);
             let numbers = Int64Array::from_iter_values(self.next..end);
             self.next = end;
             let batch = RecordBatch::try_new(self.schema(), vec![Arc::new(numbers)]).unwrap();
