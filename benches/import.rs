@@ -36,7 +36,7 @@ const TABLE: &str = "CREATE TABLE orders (
 )";
 
 /// How often each is taken.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 fn main() {
     let rows = std::env::var("FOUREYE_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(10_000_000);

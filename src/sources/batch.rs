@@ -3,7 +3,7 @@
 use super::delivery::Delivery;
 use super::drift;
 use super::forgotten;
-use super::landing::{self, Arriving};
+use super::landing::{self, Arriving, Seen};
 use super::mapping::{Arrival, Failed};
 use crate::args;
 use crate::jobs::{JobError, Run};
@@ -48,22 +48,39 @@ pub(super) fn import(
     let batch = run.session.scalar("SELECT nextval('ops.batch_ids')", &args![])?.integer().unwrap_or_default();
     let file = run.workspace.shown(delivery.place());
     let (session, model) = (run.session, &run.config.model);
-    let arrival =
-        Arrival { session, model, name, source, batch, file: &file, content_hash: &hash, has_forgotten: false };
-    let (records, _) = land(&arrival, reader, progress)?;
+    let arrival = Arrival {
+        session,
+        model,
+        name,
+        source,
+        batch,
+        file: &file,
+        content_hash: &hash,
+        seen: None,
+        has_forgotten: false,
+    };
+    let Landed { records, seen, .. } = land(&arrival, reader, progress)?;
+    let arrival = Arrival { seen: Some(&seen), ..arrival };
     record(run, &arrival, &shape, delivery.bytes(), records)?;
     let drifted = drift::watch(&arrival, &shape.columns, None)?;
     Ok(Some(Counts { records, drifted, failed: map(&arrival)? }))
 }
 
-/// Brings all records into the landing table and those that are none into the rejects; says how many there were, and gives
-/// the reader back, which has come to its end.
+/// What has landed, rows and faults together.
+pub(super) struct Landed<R> {
+    pub records: u64,
+    pub seen: Seen,
+    /// It has come to its end.
+    pub reader: R,
+}
+
+/// Brings all records into the landing table and those that are none into the rejects.
 pub(super) fn land<R: Reader + 'static>(
     arrival: &Arrival<'_>,
     reader: R,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
-) -> Result<(u64, R), JobError> {
-    let arriving = Arriving::new(reader, arrival.batch)?;
+) -> Result<Landed<R>, JobError> {
+    let arriving = Arriving::new(reader, arrival.batch, arrival.counted())?;
     landing::open(arrival.session, arrival.name, &arriving.columns())?;
     let arriving = Arc::new(Mutex::new(arriving));
     let mut records = 0;
@@ -78,7 +95,7 @@ pub(super) fn land<R: Reader + 'static>(
         }
         progress(stretch.consumed)?;
         if let Some(reader) = stretch.reader {
-            return Ok((records, reader));
+            return Ok(Landed { records, seen: arriving.seen(), reader });
         }
     }
 }

@@ -165,10 +165,11 @@ impl Fetch<'_> {
             batch,
             file: &file,
             content_hash: "",
+            seen: None,
             has_forgotten: false,
         };
         let progress = |read: u64| run.progress((self.read + read) as f64 / self.total.max(1) as f64);
-        let (_, rows) = batch::land(&arrival, rows, &progress)?;
+        let rows = batch::land(&arrival, rows, &progress)?.reader;
         self.read += rows.consumed();
         forgotten::keep_out_unnumbered(run.session, &run.config.model, self.name, self.source, batch)?;
         let columns = rows.shape().columns.clone();

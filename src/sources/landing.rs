@@ -3,12 +3,17 @@
 //! The engine packs a text column by a dictionary, which is small where values come again and again. Where nearly each is another
 //! one, making the dictionary takes most of the time of landing and is given up in the end, so these are packed by Zstandard.
 
+mod seen;
+
+pub(super) use seen::Seen;
+
 use crate::reader::{Chunk, Fault, ReadError, Reader};
 use crate::value::Args;
 use crate::warehouse::{Inflow, Session, WarehouseError, quoted};
 use duckdb::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
-use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef, UInt64Type};
 use duckdb::arrow::record_batch::RecordBatch;
+use seen::Watched;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -50,6 +55,7 @@ pub(super) struct Arriving<R> {
     batch: i64,
     /// What has been read and has not been asked for yet.
     ahead: RecordBatch,
+    watched: Vec<Watched>,
     records: u64,
     faults: Vec<Fault>,
     consumed: u64,
@@ -68,20 +74,21 @@ pub(super) struct Stretch<R> {
 }
 
 impl<R: Reader> Arriving<R> {
-    /// Reads the first records, to tell what the columns are like.
+    /// Reads the first records, to tell what the columns are like. `counted` is the column of whose texts the records are counted.
     ///
     /// # Errors
     /// What keeps them from being read.
-    pub fn new(reader: R, batch: i64) -> Result<Arriving<R>, ReadError> {
+    pub fn new(reader: R, batch: i64, counted: Option<&str>) -> Result<Arriving<R>, ReadError> {
         let columns = &reader.shape().columns;
         let mut fields = vec![Field::new("_batch", DataType::Int64, false)];
         fields.extend(["_record", "_line"].map(|name| Field::new(name, DataType::UInt64, false)));
         fields.extend(columns.iter().map(|name| Field::new(name, DataType::Utf8, true)));
         let (chunk, schema) = (Chunk::new(columns.len()), Arc::new(Schema::new(fields)));
         let ahead = RecordBatch::new_empty(Arc::clone(&schema));
-        let (reader, end) = (Some(reader), None);
+        let watched = columns.iter().map(|name| Watched::new(name, counted == Some(name))).collect();
+        let (reader, faults, end) = (Some(reader), Vec::new(), None);
         let mut arriving =
-            Arriving { reader, chunk, schema, batch, ahead, records: 0, faults: Vec::new(), consumed: 0, end };
+            Arriving { reader, chunk, schema, batch, ahead, watched, records: 0, faults, consumed: 0, end };
         if !arriving.read(SAMPLE)? {
             arriving.end = Some(Ok(()));
         }
@@ -107,6 +114,11 @@ impl<R: Reader> Arriving<R> {
         Ok(Stretch { records, faults, consumed: self.consumed, reader })
     }
 
+    /// What was seen of all records, when they have come to their end.
+    pub fn seen(&mut self) -> Seen {
+        self.watched.drain(..).collect()
+    }
+
     /// Reads on, and says whether there may be more.
     fn read(&mut self, most: usize) -> Result<bool, ReadError> {
         let Some(reader) = &mut self.reader else { return Ok(false) };
@@ -115,7 +127,16 @@ impl<R: Reader> Arriving<R> {
         self.records += (self.chunk.len() + self.chunk.faults.len()) as u64;
         self.faults.append(&mut self.chunk.faults);
         self.ahead = self.rows();
+        self.watch();
         Ok(is_more)
+    }
+
+    fn watch(&mut self) {
+        let columns = self.ahead.columns();
+        let records = columns[PLACE - 2].as_primitive::<UInt64Type>();
+        for (watched, texts) in self.watched.iter_mut().zip(&columns[PLACE..]) {
+            watched.see(records, texts.as_string());
+        }
     }
 
     fn rows(&mut self) -> RecordBatch {
@@ -194,4 +215,35 @@ pub(super) fn remove(session: &Session, source: &str, batch: i64) -> Result<(), 
         &Args::from([("batch".into(), batch.into())]),
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::{Hints, open as reader};
+    use crate::warehouse::{Limits, Warehouse};
+    use std::sync::Mutex;
+
+    /// Thirty thousand visits, each with a number of its own, on one of 28 days.
+    #[test]
+    fn a_column_whose_values_nearly_all_differ_is_packed_without_a_dictionary() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("visits.csv");
+        let visits = (0..30_000).map(|n| format!("visit-{n},2026-05-{:02}\n", n % 28 + 1));
+        std::fs::write(&file, std::iter::once("id,day\n".to_owned()).chain(visits).collect::<String>()).unwrap();
+        let limits = Limits { memory: "500MB".into(), threads: 2, key: None };
+        let warehouse = Warehouse::open(&dir.path().join("foureye.duckdb"), &limits).unwrap();
+        let session = warehouse.session().unwrap();
+
+        let arriving = Arriving::new(reader(&file, &Hints::default()).unwrap(), 1, None).unwrap();
+        open(&session, "visits", &arriving.columns()).unwrap();
+        assert_eq!(session.pour("landing", "visits", Arc::new(Mutex::new(arriving))).unwrap(), 30_000);
+        session.batch("CHECKPOINT").unwrap();
+
+        let packed = "SELECT DISTINCT column_name, compression FROM pragma_storage_info('landing.visits') \
+             WHERE segment_type = 'VARCHAR' ORDER BY ALL";
+        let packed = session.query(packed, &Args::new()).unwrap();
+        let packed: Vec<_> = packed.texts("column_name").zip(packed.texts("compression")).collect();
+        assert_eq!(packed, [("day", "DICT_FSST"), ("id", "ZSTD")]);
+    }
 }

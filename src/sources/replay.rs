@@ -45,6 +45,7 @@ fn map_again(run: &Run<'_>, family: &BTreeMap<&str, &Source>) -> Result<(), JobE
                 batch,
                 file: batches.text(row, "file"),
                 content_hash: batches.text(row, "content_hash"),
+                seen: None,
                 has_forgotten: false,
             })?;
         }

@@ -2,6 +2,7 @@
 //! rows of them and write them, where an appender would do both on one.
 
 use super::WarehouseError;
+use super::lent::{Lent, Shelf};
 use crate::sync::locked;
 use duckdb::Connection;
 use duckdb::arrow::datatypes::SchemaRef;
@@ -9,9 +10,7 @@ use duckdb::arrow::record_batch::RecordBatch;
 use duckdb::core::{DataChunkHandle, LogicalTypeHandle, LogicalTypeId};
 use duckdb::vtab::arrow::record_batch_to_duckdb_data_chunk;
 use duckdb::vtab::{BindInfo, InitInfo, TableFunctionInfo, VTab, to_duckdb_logical_type_for_field};
-use std::collections::BTreeMap;
 use std::error::Error;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The engine takes rows in vectors of at most so many.
@@ -25,31 +24,13 @@ pub trait Inflow: Send {
     fn next(&mut self, most: usize) -> Option<RecordBatch>;
 }
 
-/// An inflow that a statement may read by its number, `FROM inflow($number)`, as long as this stands.
-pub(super) struct Opened(u64);
-
 type Shared<T> = Arc<Mutex<T>>;
 
-/// The engine hands a table function values only, so what it reads is known by a number.
-static OPEN: Mutex<BTreeMap<u64, Shared<dyn Inflow>>> = Mutex::new(BTreeMap::new());
-static NEXT: AtomicU64 = AtomicU64::new(1);
+static LENT: Shelf<Mutex<dyn Inflow>> = Shelf::new();
 
-impl Opened {
-    pub fn new(inflow: Shared<dyn Inflow>) -> Opened {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        locked(&OPEN).insert(number, inflow);
-        Opened(number)
-    }
-
-    pub fn number(&self) -> u64 {
-        self.0
-    }
-}
-
-impl Drop for Opened {
-    fn drop(&mut self) {
-        locked(&OPEN).remove(&self.0);
-    }
+/// A statement may read it as `FROM inflow(number)` as long as what is given back stands.
+pub(super) fn lend(inflow: Shared<dyn Inflow>) -> Lent<Mutex<dyn Inflow>> {
+    LENT.lend(inflow)
 }
 
 /// Makes the function known to all connections of a database.
@@ -70,7 +51,7 @@ impl VTab for Function {
 
     fn bind(bind: &BindInfo) -> Result<Bound, Box<dyn Error>> {
         let number = bind.get_parameter(0).to_int64() as u64;
-        let inflow = locked(&OPEN).get(&number).cloned().ok_or("there is no such inflow")?;
+        let inflow = LENT.find(number)?;
         for field in locked(&inflow).schema().fields() {
             bind.add_result_column(field.name(), to_duckdb_logical_type_for_field(field)?);
         }

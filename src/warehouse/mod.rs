@@ -12,8 +12,10 @@ pub mod encryption;
 mod error;
 mod hash_key;
 mod inflow;
+mod lent;
 mod lineage;
 mod lock;
+mod lookup;
 mod make;
 mod migrate;
 mod relation;
@@ -27,8 +29,10 @@ pub use encryption::{Key, KeyError};
 pub use error::WarehouseError;
 pub use hash_key::{FILE as HASH_KEY_FILE, HashKey, keep_private};
 pub use inflow::Inflow;
+pub use lent::Lent;
 pub use lineage::Lineage;
 pub use lock::Holder;
+pub use lookup::Lookup;
 pub use migrate::macros;
 pub use relation::{View, literal, quoted};
 pub use session::Session;
@@ -139,6 +143,7 @@ fn connect(path: &Path, limits: &Limits) -> Result<Database, WarehouseError> {
         None => connect_plain(path, limits)?,
     };
     inflow::register(&database.connection)?;
+    lookup::register(&database.connection)?;
     Ok(database)
 }
 

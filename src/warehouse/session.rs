@@ -1,7 +1,7 @@
 use super::encryption::Sealed;
-use super::inflow::{Inflow, Opened};
+use super::lent::Lent;
 use super::uses::{Use, Uses};
-use super::{HashKey, WarehouseError, cells, relation};
+use super::{HashKey, Inflow, Lookup, WarehouseError, cells, inflow, lookup, relation};
 use crate::value::{Args, Cell, Column, Kind, Page, Table};
 use duckdb::{Connection, InterruptHandle, Statement};
 use std::sync::{Arc, Mutex};
@@ -138,15 +138,20 @@ impl Session {
     /// Writes all that flows in to the table's columns of the same names, and says how many rows these were. Several
     /// threads write, so rows come to stand beside one another in no order that could be relied on.
     pub fn pour(&self, schema: &str, table: &str, inflow: Arc<Mutex<dyn Inflow>>) -> Result<u64, WarehouseError> {
-        let opened = Opened::new(inflow);
+        let lent = inflow::lend(inflow);
         self.batch("SET SESSION preserve_insertion_order = false")?;
         let (schema, table) = (relation::quoted(schema), relation::quoted(table));
-        let sql = format!("INSERT INTO {schema}.{table} BY NAME FROM inflow({})", opened.number());
+        let sql = format!("INSERT INTO {schema}.{table} BY NAME FROM inflow({})", lent.number());
         let poured = self.execute(&sql, &Args::new());
         // Where the transaction has broken off, nothing can be set in it any more.
         let reset = self.batch("RESET SESSION preserve_insertion_order");
         let rows = poured?;
         reset.map(|()| rows)
+    }
+
+    /// Lends what is known of records to this session's statements, which ask for it as `lookup(number, record)`.
+    pub fn lend(&self, known: Arc<dyn Lookup>) -> Lent<dyn Lookup> {
+        lookup::lend(known)
     }
 
     /// Appends rows of cells to a table: for results of the mathematics.

@@ -1,10 +1,12 @@
 //! One feed of a source as parts of SQL: what the templates under `sql/` leave to the mapping.
 
 use super::super::forgotten;
+use super::super::landing::Seen;
 use super::Arrival;
 use crate::config::{Entity, Feed, Field, FieldMap, FieldType, Source};
 use crate::jobs::JobError;
-use crate::warehouse::{literal, quoted};
+use crate::warehouse::{Lent, Lookup, literal, quoted};
+use std::collections::BTreeSet;
 
 /// Before the columns of the row that an incoming one replaces.
 const OLD: &str = "old.";
@@ -18,6 +20,10 @@ pub(super) struct Mapped<'a> {
     pub feed: &'a Feed,
     /// Its place among the source's feeds.
     pub position: usize,
+    /// Columns that are known to have no text with white space at its ends.
+    pub trimmed: Option<&'a BTreeSet<String>>,
+    /// By which number the occurrences of its records are lent, where they were counted as they came.
+    pub counts: Option<u64>,
 }
 
 impl<'a> Mapped<'a> {
@@ -45,6 +51,23 @@ impl<'a> Mapped<'a> {
             });
         }
         Ok(self)
+    }
+
+    /// Leaves out what was seen to be needless while the records landed.
+    pub fn relying_on(self, seen: Option<&'a Seen>, lent: Option<&(&str, Lent<dyn Lookup>)>) -> Mapped<'a> {
+        let lent = lent.filter(|(column, _)| self.counted() == Some(column));
+        Mapped { trimmed: seen.map(|seen| &seen.trimmed), counts: lent.map(|(_, lent)| lent.number()), ..self }
+    }
+
+    /// The column within whose texts all records are numbered; none where some records are left out, or two texts can be one key.
+    pub fn counted(&self) -> Option<&'a str> {
+        let [within] = &self.entity.occurrence[..] else { return None };
+        let is_all = self.position == 0 && self.feed.condition.is_none() && self.is_one_row_each();
+        let is_text = matches!(self.entity.fields.get(within)?.kind, FieldType::Key | FieldType::Text);
+        match self.feed.fields.get(within)? {
+            FieldMap::Column(column) if is_all && is_text && self.own_key().is_some() => Some(column),
+            _ => None,
+        }
     }
 
     pub fn marks(&self, arrival: &Arrival<'_>) -> Vec<(&'static str, String)> {
@@ -137,13 +160,20 @@ impl<'a> Mapped<'a> {
 
     /// A field's text in the file, or its default.
     fn text(&self, name: &str, field: &Field) -> String {
-        let mapped = self.feed.fields.get(name).map(expression);
+        let mapped = self.feed.fields.get(name).map(|map| match map {
+            FieldMap::Column(column) if self.is_trimmed(column) => quoted(column),
+            map => format!("core.read_text({})", expression(map)),
+        });
         match (mapped, &field.default) {
-            (Some(text), Some(default)) => format!("coalesce(core.read_text({text}), {})", literal(default)),
-            (Some(text), None) => format!("core.read_text({text})"),
+            (Some(text), Some(default)) => format!("coalesce({text}, {})", literal(default)),
+            (Some(text), None) => text,
             (None, Some(default)) => literal(default),
             (None, None) => "NULL::VARCHAR".into(),
         }
+    }
+
+    fn is_trimmed(&self, column: &str) -> bool {
+        self.trimmed.is_some_and(|trimmed| trimmed.contains(column))
     }
 
     /// A field's text as a value of its type.
@@ -175,7 +205,10 @@ impl<'a> Mapped<'a> {
         if self.feed.each.is_some() {
             return format!("coalesce({quoted_name}, _position::VARCHAR)");
         }
-        let number = |within: &str| format!("row_number() OVER (PARTITION BY {within} ORDER BY _record)");
+        let number = |within: &str| match self.counts {
+            Some(counts) => format!("lookup({counts}, _record)"),
+            None => format!("row_number() OVER (PARTITION BY {within} ORDER BY _record)"),
+        };
         if self.entity.occurrence.is_empty() {
             return format!("coalesce({quoted_name}, concat(_content, '-', {}))", number("_content"));
         }

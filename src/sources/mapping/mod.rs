@@ -8,13 +8,14 @@ mod feed;
 
 pub(super) use feed::expression;
 
-use super::landing;
+use super::landing::{self, Seen};
 use crate::args;
 use crate::config::{Model, Source};
 use crate::jobs::JobError;
 use crate::value::{Args, Cell};
 use crate::warehouse::{Session, literal, quoted};
 use feed::Mapped;
+use std::sync::Arc;
 
 /// A batch that is to be mapped.
 pub(super) struct Arrival<'a> {
@@ -26,6 +27,8 @@ pub(super) struct Arrival<'a> {
     pub file: &'a str,
     /// By which people's decisions about the file's records are found.
     pub content_hash: &'a str,
+    /// What was seen of its records while they landed; none where that was another time.
+    pub seen: Option<&'a Seen>,
     /// Whether any of its records are of people who are forgotten.
     pub has_forgotten: bool,
 }
@@ -44,9 +47,15 @@ impl Arrival<'_> {
     /// Writes the batch's rows to the model and its rejects to `ops.reject`, as people have decided about them.
     pub fn map(&self) -> Result<Failed, JobError> {
         let landed = landing::columns(self.session, self.name)?;
-        self.mend(&landed)?;
+        let is_decided = self.mend(&landed)?;
         self.refuse(&landed)?;
-        let feeds: Vec<Mapped<'_>> = self.feeds().map(|mapped| mapped.checked(&landed)).collect::<Result<_, _>>()?;
+        let seen = self.seen.filter(|_| !is_decided);
+        let counts = seen.and_then(|seen| seen.occurrences.as_ref()).filter(|_| !self.has_forgotten);
+        let lent = counts.map(|counts| (counts.column.as_str(), self.session.lend(Arc::clone(&counts.counts))));
+        let feeds: Vec<Mapped<'_>> = self
+            .feeds()
+            .map(|mapped| Ok(mapped.checked(&landed)?.relying_on(seen, lent.as_ref())))
+            .collect::<Result<_, JobError>>()?;
         for feed in &feeds {
             self.run(include_str!("../sql/map.sql"), feed)?;
         }
@@ -67,6 +76,11 @@ impl Arrival<'_> {
         })
     }
 
+    /// The column of whose texts the records are to be counted as they land.
+    pub fn counted(&self) -> Option<&str> {
+        self.feeds().find_map(|feed| feed.counted())
+    }
+
     fn decided(&self) -> Args {
         let mut args = self.of_content();
         args.insert("batch_id".into(), self.batch.into());
@@ -77,13 +91,12 @@ impl Arrival<'_> {
         args![source => self.name, content_hash => self.content_hash]
     }
 
-    /// Puts repaired records in the place of those that came, and leaves out those that were given up.
-    fn mend(&self, landed: &[String]) -> Result<(), JobError> {
+    /// Puts repaired records in the place of those that came, and leaves out those that were given up. Says whether people have
+    /// decided about any.
+    fn mend(&self, landed: &[String]) -> Result<bool, JobError> {
         let decided = self.session.scalar(include_str!("../sql/is_decided.sql"), &self.of_content())?;
-        let template = match decided {
-            Cell::Flag(true) => include_str!("../sql/arrive.sql"),
-            _ => include_str!("../sql/landed.sql"),
-        };
+        let is_decided = decided == Cell::Flag(true);
+        let template = if is_decided { include_str!("../sql/arrive.sql") } else { include_str!("../sql/landed.sql") };
         let column = |name: &String| {
             let path = literal(&format!("$.\"{}\"", name.replace('"', "\\\"")));
             format!("fields ->> {path} AS {}", quoted(name))
@@ -98,7 +111,7 @@ impl Arrival<'_> {
         self.session.batch(&sql)?;
         self.session.execute(include_str!("../sql/decided.sql"), &self.decided())?;
         self.session.execute(include_str!("../sql/give_up.sql"), &self.decided())?;
-        Ok(())
+        Ok(is_decided)
     }
 
     /// Rejects what the source itself says is wrong.
@@ -180,6 +193,8 @@ impl Arrival<'_> {
             entity,
             feed,
             position,
+            trimmed: None,
+            counts: None,
         })
     }
 

@@ -58,3 +58,35 @@ fn a_source_that_only_a_relative_is_related_to_is_mapped_again_too() {
         assert_eq!(model(), imported);
     }
 }
+
+const LINES: &str = r#"
+[source.shop]
+files = "lines.csv"
+[source.shop.feeds.order_line]
+order_key = "order"
+product_id = "sku"
+quantity = { value = "1" }
+amount = "amount"
+"#;
+
+/// What is counted while records land, and what is worked out from where they have landed.
+#[test]
+fn lines_have_the_same_numbers_however_their_orders_came() {
+    let together = "1,A,5\n2,A,5\n2,B,6\n2,C,7\n3,A,5\n";
+    let files = [
+        (together, ["1|1|A", "2|1|A", "2|2|B", "2|3|C", "3|1|A"].as_slice()),
+        ("1,A,5\n2,A,5\n1,B,6\n", &["1|1|A", "1|2|B", "2|1|A"]),
+        ("1,A,5\n1.0,B,6\n 1,C,7\n", &["1|1|A", "1|2|B", "1|3|C"]),
+        ("1,A,5\n1,B,6,and more\n1,C,7\n", &["1|1|A", "1|2|C"]),
+        ("1,A,5\n1,B,none\n1,C,7\n", &["1|1|A", "1|3|C"]),
+        ("1,A,5\n,B,6\n2, C ,7\n", &["1|1|A", "2|1|C"]),
+    ];
+    for (lines, expected) in files {
+        let desk = Desk::new(LINES, &[("lines.csv", &format!("order,sku,amount\n{lines}"))]);
+        let rows = || desk.rows("SELECT order_key, line_key, product_id FROM core.order_line ORDER BY ALL");
+        desk.import();
+        assert_eq!(rows(), expected, "{lines}");
+        desk.run("sources.replay", args![]);
+        assert_eq!(rows(), expected, "{lines} mapped again");
+    }
+}
