@@ -1,9 +1,10 @@
 //! How long an import takes beside DuckDB's own `COPY` of the same file into a table, and what the rest of the time goes to.
 //! `cargo bench --profile release --bench import`; `FOUREYE_BENCH_ROWS` states another size than ten million rows.
 //!
-//! Both in one run and by turns, as machines differ from one minute to the next; what is told is the median. `COPY` makes types and keeps no more; the import reads, keeps
-//! every record as text with its line, makes rows of one entity or two of it with keys, and finds what cannot be one. What
-//! stands at the end of a line is how fast `COPY` is beside it: the time of `COPY`, divided by its own.
+//! Both in one run and by turns, as machines differ from one minute to the next; what is told is the median. `COPY` makes types
+//! and keeps no more; the import reads, keeps every record as text with its line, makes rows of one entity or two of it with keys,
+//! and finds what cannot be one. What stands at the end of a line is how fast `COPY` is beside it: the time of `COPY`, divided by
+//! its own.
 
 use foureye::reader::{Chunk, Hints, open};
 use std::fs::File;
