@@ -1,6 +1,6 @@
 //! What every reader hands over: rows of text with their place in the file, and the records that made no row.
 //!
-//! Columns are Arrow builders, as the database takes rows in this form.
+//! They are handed over in Arrow's form, as the database takes them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -103,7 +103,7 @@ impl Chunk {
     }
 }
 
-/// A column's texts; there is room in it then for as many again.
+/// A column's texts; the builder then has room for as many again.
 fn taken(column: &mut StringBuilder) -> StringArray {
     let texts = column.finish();
     *column = StringBuilder::with_capacity(texts.len(), texts.value_data().len());

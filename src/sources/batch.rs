@@ -59,7 +59,7 @@ pub(super) fn import(
         seen: None,
         has_forgotten: false,
     };
-    let Landed { records, seen, .. } = land(&arrival, reader, progress)?;
+    let Landed { records, seen, .. } = land(&arrival, reader, arrival.counted(), progress)?;
     let arrival = Arrival { seen: Some(&seen), ..arrival };
     record(run, &arrival, &shape, delivery.bytes(), records)?;
     let drifted = drift::watch(&arrival, &shape.columns, None)?;
@@ -74,28 +74,29 @@ pub(super) struct Landed<R> {
     pub reader: R,
 }
 
-/// Brings all records into the landing table and those that are none into the rejects.
+/// Brings all records into the landing table and those that are none into the rejects. `counted` is the column of whose texts the
+/// records are counted.
 pub(super) fn land<R: Reader + 'static>(
     arrival: &Arrival<'_>,
     reader: R,
+    counted: Option<&str>,
     progress: &dyn Fn(u64) -> Result<(), JobError>,
 ) -> Result<Landed<R>, JobError> {
-    let arriving = Arriving::new(reader, arrival.batch, arrival.counted())?;
+    let arriving = Arriving::new(reader, arrival.batch, counted)?;
     landing::open(arrival.session, arrival.name, &arriving.columns())?;
     let arriving = Arc::new(Mutex::new(arriving));
     let mut records = 0;
     loop {
         let poured = arrival.session.pour("landing", arrival.name, Arc::clone(&arriving) as _);
-        let mut arriving = locked(&arriving);
-        let stretch = arriving.stretch()?;
+        let stretch = locked(&arriving).stretch()?;
         poured?;
         records += stretch.records;
         for fault in &stretch.faults {
             reject(arrival, fault)?;
         }
         progress(stretch.consumed)?;
-        if let Some(reader) = stretch.reader {
-            return Ok(Landed { records, seen: arriving.seen(), reader });
+        if let Some((reader, seen)) = stretch.end {
+            return Ok(Landed { records, seen, reader });
         }
     }
 }

@@ -169,7 +169,8 @@ impl Fetch<'_> {
             has_forgotten: false,
         };
         let progress = |read: u64| run.progress((self.read + read) as f64 / self.total.max(1) as f64);
-        let rows = batch::land(&arrival, rows, &progress)?.reader;
+        // What was seen is left, as some of the records are taken out and the others numbered anew below.
+        let rows = batch::land(&arrival, rows, None, &progress)?.reader;
         self.read += rows.consumed();
         forgotten::keep_out_unnumbered(run.session, &run.config.model, self.name, self.source, batch)?;
         let columns = rows.shape().columns.clone();

@@ -79,8 +79,7 @@ impl VTab for Function {
 }
 
 impl Bound {
-    /// The next vector's rows. Reading them takes a fraction of what each thread then does with them for itself, and finds them
-    /// where it has just put them, so that reading ahead would gain nothing.
+    /// The next vector's rows. Each thread reads for itself, one at a time, and then makes vectors of what it has just had in hand.
     fn take(&self) -> Option<RecordBatch> {
         let mut open = locked(&self.inflow);
         let rows = locked(open.as_ref()?).next(VECTOR);
@@ -99,10 +98,11 @@ mod tests {
     use duckdb::arrow::array::Int64Array;
     use duckdb::arrow::datatypes::{DataType, Field, Schema};
 
-    /// The numbers below `until`, in batches of many sizes; after its end it would go on.
+    /// The numbers below `until`, in batches of many sizes; who asks on after the end gets what a later statement is to have.
     struct Numbers {
         next: i64,
         until: i64,
+        has_ended: bool,
     }
 
     impl Inflow for Numbers {
@@ -112,9 +112,12 @@ mod tests {
 
         fn next(&mut self, most: usize) -> Option<RecordBatch> {
             let end = self.until.min(self.next + 1 + self.next % most as i64);
-            let numbers = Int64Array::from_iter_values(self.next..end);
-            self.next = end;
-            let batch = RecordBatch::try_new(self.schema(), vec![Arc::new(numbers)]).unwrap();
+            let numbers = match self.has_ended {
+                true => vec![-1],
+                false => (self.next..end).collect(),
+            };
+            (self.next, self.has_ended) = (end, numbers.is_empty());
+            let batch = RecordBatch::try_new(self.schema(), vec![Arc::new(Int64Array::from(numbers))]).unwrap();
             (batch.num_rows() > 0).then_some(batch)
         }
     }
@@ -127,7 +130,9 @@ mod tests {
         let session = warehouse.session().unwrap();
         session.batch("CREATE TABLE landing.numbers (n BIGINT)").unwrap();
         for until in [0, 1, 1_000_000] {
-            let poured = session.pour("landing", "numbers", Arc::new(Mutex::new(Numbers { next: 0, until }))).unwrap();
+            let poured = session
+                .pour("landing", "numbers", Arc::new(Mutex::new(Numbers { next: 0, until, has_ended: false })))
+                .unwrap();
             assert_eq!(poured, until as u64);
         }
         let told = "SELECT count(DISTINCT n) = 1000000 AND max(n) = 999999 FROM landing.numbers";

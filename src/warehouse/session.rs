@@ -149,7 +149,7 @@ impl Session {
         reset.map(|()| rows)
     }
 
-    /// Lends what is known of records to this session's statements, which ask for it as `lookup(number, record)`.
+    /// Lends what is known of records to statements, which ask for it as `lookup(number, record)`.
     pub fn lend(&self, known: Arc<dyn Lookup>) -> Lent<dyn Lookup> {
         lookup::lend(known)
     }

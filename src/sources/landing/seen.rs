@@ -1,7 +1,8 @@
 //! What was seen of a batch's records as they passed, each once and in their order: the mapping then need not look for white
 //! space where there is none, nor sort the records of orders that came one after another.
 //!
-//! It holds for the batch as it came. Who maps it again later, or maps it with what people have mended, does without.
+//! It holds for the batch as it came. Who maps it again later, or with what people have mended, does without. Where people are
+//! forgotten, texts are emptied or records removed: a column stays trimmed then, but occurrences no longer are what was counted.
 
 use crate::warehouse::Lookup;
 use duckdb::arrow::array::{StringArray, UInt64Array};
@@ -41,7 +42,8 @@ impl Watched {
 
     pub fn see(&mut self, records: &UInt64Array, texts: &StringArray) {
         self.is_trimmed = self.is_trimmed && texts.iter().flatten().all(is_trimmed);
-        if self.runs.as_mut().is_some_and(|runs| !runs.go_on(records, texts)) {
+        let goes_on = |runs: &mut Runs| self.is_trimmed && runs.go_on(records, texts);
+        if !self.runs.as_mut().is_some_and(goes_on) {
             self.runs = None;
         }
     }
@@ -50,11 +52,13 @@ impl Watched {
 impl FromIterator<Watched> for Seen {
     fn from_iter<I: IntoIterator<Item = Watched>>(columns: I) -> Seen {
         let mut seen = Seen::default();
-        for column in columns.into_iter().filter(|column| column.is_trimmed) {
+        for column in columns {
             if let Some(counts) = column.runs.and_then(Runs::counts) {
                 seen.occurrences = Some(Occurrences { column: column.name.clone(), counts: Arc::new(counts) });
             }
-            seen.trimmed.insert(column.name);
+            if column.is_trimmed {
+                seen.trimmed.insert(column.name);
+            }
         }
         seen
     }
@@ -64,6 +68,11 @@ impl FromIterator<Watched> for Seen {
 fn is_trimmed(text: &str) -> bool {
     let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
     first.is_some_and(u8::is_ascii_graphic) && last.is_some_and(u8::is_ascii_graphic)
+}
+
+/// Whether `core.read_key` gives a trimmed text back as it is: of `1.0` it makes `1`.
+fn is_key(text: &str) -> bool {
+    !text.ends_with(".0")
 }
 
 /// The records of one text after another, which are all of that text unless it comes back.
@@ -78,16 +87,16 @@ struct Runs {
 }
 
 impl Runs {
-    /// Says whether the records can still be counted: each must have its number and a text.
+    /// Says whether the records can still be counted: each must have its number and a text that is one key in one way only.
     fn go_on(&mut self, records: &UInt64Array, texts: &StringArray) -> bool {
         records.values().iter().zip(texts).all(|(record, text)| {
             let is_next = *record == self.counts.len() as u64 + 1 && self.counts.len() < MOST_RECORDS;
-            is_next && text.is_some_and(|text| self.count(text))
+            let text = text.filter(|text| is_next && is_key(text));
+            text.inspect(|text| self.count(text)).is_some()
         })
     }
 
-    /// `1.0` is another way to write `1`.
-    fn count(&mut self, text: &str) -> bool {
+    fn count(&mut self, text: &str) {
         match self.counts.last() {
             Some(count) if self.last == text => self.counts.push(count + 1),
             _ => {
@@ -96,7 +105,6 @@ impl Runs {
                 self.counts.push(1);
             }
         }
-        !text.ends_with(".0")
     }
 
     /// None where a text has come back. Two texts of one hash are taken for one, which costs time only.

@@ -22,8 +22,14 @@ pub(super) struct Mapped<'a> {
     pub position: usize,
     /// Columns that are known to have no text with white space at its ends.
     pub trimmed: Option<&'a BTreeSet<String>>,
-    /// By which number the occurrences of its records are lent, where they were counted as they came.
-    pub counts: Option<u64>,
+    /// Under which number the occurrences of its records are lent, where they were counted as they came.
+    pub lookup: Option<u64>,
+}
+
+/// Occurrences of each text of a column, as statements find them.
+pub(super) struct LentCounts {
+    pub column: String,
+    pub lent: Lent<dyn Lookup>,
 }
 
 impl<'a> Mapped<'a> {
@@ -54,12 +60,12 @@ impl<'a> Mapped<'a> {
     }
 
     /// Leaves out what was seen to be needless while the records landed.
-    pub fn relying_on(self, seen: Option<&'a Seen>, lent: Option<&(&str, Lent<dyn Lookup>)>) -> Mapped<'a> {
-        let lent = lent.filter(|(column, _)| self.counted() == Some(column));
-        Mapped { trimmed: seen.map(|seen| &seen.trimmed), counts: lent.map(|(_, lent)| lent.number()), ..self }
+    pub fn relying_on(self, seen: Option<&'a Seen>, counts: Option<&LentCounts>) -> Mapped<'a> {
+        let counts = counts.filter(|counts| self.counted() == Some(&counts.column));
+        Mapped { trimmed: seen.map(|seen| &seen.trimmed), lookup: counts.map(|counts| counts.lent.number()), ..self }
     }
 
-    /// The column within whose texts all records are numbered; none where some records are left out, or two texts can be one key.
+    /// The column within whose texts its rows are numbered, where each record is a row.
     pub fn counted(&self) -> Option<&'a str> {
         let [within] = &self.entity.occurrence[..] else { return None };
         let is_all = self.position == 0 && self.feed.condition.is_none() && self.is_one_row_each();
@@ -205,15 +211,12 @@ impl<'a> Mapped<'a> {
         if self.feed.each.is_some() {
             return format!("coalesce({quoted_name}, _position::VARCHAR)");
         }
-        let number = |within: &str| match self.counts {
-            Some(counts) => format!("lookup({counts}, _record)"),
-            None => format!("row_number() OVER (PARTITION BY {within} ORDER BY _record)"),
-        };
+        let number = |within: &str| format!("row_number() OVER (PARTITION BY {within} ORDER BY _record)");
         if self.entity.occurrence.is_empty() {
             return format!("coalesce({quoted_name}, concat(_content, '-', {}))", number("_content"));
         }
         let within: Vec<String> = self.entity.occurrence.iter().map(|field| quoted(field)).collect();
-        let number = number(&within.join(", "));
+        let number = self.lookup.map_or_else(|| number(&within.join(", ")), |lent| format!("lookup({lent}, _record)"));
         if self.feed.fields.contains_key(name) {
             return format!("coalesce({quoted_name}, concat('#', {number}))");
         }
@@ -375,6 +378,48 @@ impl FieldMap {
                 columns.iter().map(String::as_str).collect()
             }
             FieldMap::Value { .. } | FieldMap::Sql { .. } => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Model;
+
+    /// The column within which lines are numbered, and how, where its occurrences are lent under 7.
+    fn numbered(feed: &str) -> (Option<String>, String) {
+        let model = Model::builtin().unwrap();
+        let source: Source = toml::from_str(&format!("files = 'a.csv'\n[feeds.order_line]\n{feed}")).unwrap();
+        let mapped = Mapped {
+            name: "shop",
+            source: &source,
+            entity_name: "order_line",
+            entity: &model.entities["order_line"],
+            feed: &source.feeds["order_line"],
+            position: 0,
+            trimmed: None,
+            lookup: Some(7),
+        };
+        (mapped.counted().map(str::to_owned), mapped.keyed("line_key"))
+    }
+
+    #[test]
+    fn lines_are_numbered_by_what_was_counted_where_each_record_is_one() {
+        let counted = Some("order".to_owned());
+        assert_eq!(
+            numbered("order_key = 'order'"),
+            (counted.clone(), "coalesce(\"line_key\", (lookup(7, _record))::VARCHAR)".into())
+        );
+        let stated = numbered("order_key = 'order'\nline_key = 'line'");
+        assert_eq!(stated, (counted, "coalesce(\"line_key\", concat('#', lookup(7, _record)))".into()));
+        for other in [
+            "order_key = 'order'\nwhere = \"kind = 'sale'\"",
+            "order_key = 'order'\neach = 'items'",
+            "order_key = 'order'\nmerge = true",
+            "order_key = { sql = 'upper(\"order\")' }",
+        ] {
+            assert_eq!(numbered(other).0, None, "{other}");
         }
     }
 }

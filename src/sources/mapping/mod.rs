@@ -14,7 +14,7 @@ use crate::config::{Model, Source};
 use crate::jobs::JobError;
 use crate::value::{Args, Cell};
 use crate::warehouse::{Session, literal, quoted};
-use feed::Mapped;
+use feed::{LentCounts, Mapped};
 use std::sync::Arc;
 
 /// A batch that is to be mapped.
@@ -27,7 +27,7 @@ pub(super) struct Arrival<'a> {
     pub file: &'a str,
     /// By which people's decisions about the file's records are found.
     pub content_hash: &'a str,
-    /// What was seen of its records while they landed; none where that was another time.
+    /// What was seen of its records while they landed, where they are mapped then and as they came.
     pub seen: Option<&'a Seen>,
     /// Whether any of its records are of people who are forgotten.
     pub has_forgotten: bool,
@@ -50,11 +50,10 @@ impl Arrival<'_> {
         let is_decided = self.mend(&landed)?;
         self.refuse(&landed)?;
         let seen = self.seen.filter(|_| !is_decided);
-        let counts = seen.and_then(|seen| seen.occurrences.as_ref()).filter(|_| !self.has_forgotten);
-        let lent = counts.map(|counts| (counts.column.as_str(), self.session.lend(Arc::clone(&counts.counts))));
+        let lent = seen.and_then(|seen| self.lend(seen));
         let feeds: Vec<Mapped<'_>> = self
             .feeds()
-            .map(|mapped| Ok(mapped.checked(&landed)?.relying_on(seen, lent.as_ref())))
+            .map(|feed| Ok(feed.checked(&landed)?.relying_on(seen, lent.as_ref())))
             .collect::<Result<_, JobError>>()?;
         for feed in &feeds {
             self.run(include_str!("../sql/map.sql"), feed)?;
@@ -74,6 +73,12 @@ impl Arrival<'_> {
             given_up: count("given_up"),
             forgotten: count("forgotten"),
         })
+    }
+
+    /// Lends the occurrences that were counted. Where a forgotten person's records are left out, those after them are other ones.
+    fn lend(&self, seen: &Seen) -> Option<LentCounts> {
+        let counted = seen.occurrences.as_ref().filter(|_| !self.has_forgotten)?;
+        Some(LentCounts { column: counted.column.clone(), lent: self.session.lend(Arc::clone(&counted.counts)) })
     }
 
     /// The column of whose texts the records are to be counted as they land.
@@ -194,7 +199,7 @@ impl Arrival<'_> {
             feed,
             position,
             trimmed: None,
-            counts: None,
+            lookup: None,
         })
     }
 

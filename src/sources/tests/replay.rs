@@ -3,6 +3,8 @@
 use super::Desk;
 use crate::args;
 use crate::jobs::Progress;
+use crate::service::Request;
+use crate::sources::Mending;
 
 /// The club's customers are the web's, whose products are the till's.
 const SOURCES: &str = r#"
@@ -89,4 +91,17 @@ fn lines_have_the_same_numbers_however_their_orders_came() {
         desk.run("sources.replay", args![]);
         assert_eq!(rows(), expected, "{lines} mapped again");
     }
+}
+
+#[test]
+fn a_line_that_was_given_up_is_not_counted_when_its_file_comes_again() {
+    let desk = Desk::new(LINES, &[("lines.csv", "order,sku,amount\n1,A,5\n1,B,none\n1,C,7\n")]);
+    let rows = || desk.rows("SELECT order_key, line_key, product_id FROM core.order_line ORDER BY ALL");
+    desk.import();
+    desk.decide(Request::Mend { batch: 1, record: 2, mending: Mending::GiveUp { note: "a test".into() } }).unwrap();
+    assert_eq!(rows(), ["1|1|A", "1|2|C"]);
+    desk.run("sources.undo", args![batch => 1]);
+    assert_eq!(rows(), [] as [&str; 0]);
+    desk.import();
+    assert_eq!(rows(), ["1|1|A", "1|2|C"]);
 }
